@@ -1,0 +1,29 @@
+using MongoDB.Bson;
+
+namespace Scim.EmbeddedMongo.Bson;
+
+/// <summary>Numbers of any BSON type as Int64, where they are one.</summary>
+internal static class NumberCast
+{
+    /// <summary>The value without its fraction; null for NaN, infinities and what Int64 cannot hold.</summary>
+    public static long? Truncate(BsonValue value)
+    {
+        switch (value.BsonType)
+        {
+            case BsonType.Int32 or BsonType.Int64:
+                return value.ToInt64();
+            case BsonType.Double:
+                double number = Math.Truncate(value.AsDouble);
+                return number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 ? (long)number : null;
+            case BsonType.Decimal128 when BsonNumber.Compare(value, long.MinValue) >= 0
+                && BsonNumber.Compare(value, long.MaxValue) <= 0:
+                return Decimal128.ToInt64(value.AsDecimal128);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The value where it is a whole number that Int64 holds, else null.</summary>
+    public static long? Whole(BsonValue value) =>
+        Truncate(value) is { } number && BsonNumber.Compare(value, number) == 0 ? number : null;
+}
