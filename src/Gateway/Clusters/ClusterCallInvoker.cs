@@ -1,0 +1,61 @@
+using Grpc.Core;
+
+namespace Scim.Gateway.Clusters;
+
+/// <summary>
+/// A gRPC call invoker over one YARP cluster: each call goes to an available destination with the fewest calls under
+/// way, has a deadline, and is sent once more elsewhere if the transport failed and <see cref="RetryRule"/> allows it.
+/// </summary>
+internal sealed class ClusterCallInvoker(string clusterId, ClusterCalls calls) : CallInvoker
+{
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        var call = new UnaryClusterCall<TRequest, TResponse>(clusterId, calls, method, calls.WithDeadline(options), request);
+        return new AsyncUnaryCall<TResponse>(
+            call.Response,
+            static state => ((UnaryClusterCall<TRequest, TResponse>)state).GetHeadersAsync(),
+            static state => ((UnaryClusterCall<TRequest, TResponse>)state).Current.GetStatus(),
+            static state => ((UnaryClusterCall<TRequest, TResponse>)state).Current.GetTrailers(),
+            static state => ((UnaryClusterCall<TRequest, TResponse>)state).Dispose(),
+            call);
+    }
+
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        ClusterCalls.Attempt attempt = calls.Begin(clusterId);
+        try
+        {
+            // A stream lives as long as its reader wants; the deadline of a call is not its own.
+            AsyncServerStreamingCall<TResponse> call = attempt.Invoker.AsyncServerStreamingCall(method, host, options, request);
+            return new AsyncServerStreamingCall<TResponse>(
+                new ClusterStreamReader<TResponse>(call.ResponseStream, attempt),
+                call.ResponseHeadersAsync,
+                call.GetStatus,
+                call.GetTrailers,
+                () =>
+                {
+                    call.Dispose();
+                    attempt.Dispose();
+                });
+        }
+        catch
+        {
+            attempt.Dispose();
+            throw;
+        }
+    }
+
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        throw new NotSupportedException("Calls are asynchronous here.");
+
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        throw new NotSupportedException("No RPC of the system streams from the client.");
+
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        throw new NotSupportedException("No RPC of the system streams from the client.");
+}

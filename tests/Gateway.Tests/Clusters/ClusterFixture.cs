@@ -1,0 +1,59 @@
+using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scim.Gateway.Clusters;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
+
+namespace Scim.Gateway.Tests.Clusters;
+
+/// <summary>A gateway's clusters, over instances that the test starts.</summary>
+internal sealed class ClusterFixture : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ClusterFixture(WebApplication app) => _app = app;
+
+    public Health.HealthClient Client => new(new ClusterCallInvoker("test", _app.Services.GetRequiredService<ClusterCalls>()));
+
+    public ClusterState Cluster => _app.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster("test", out ClusterState? cluster)
+        ? cluster
+        : throw new InvalidOperationException("There is no cluster 'test'.");
+
+    public InFlightCounters Counters => _app.Services.GetRequiredService<InFlightCounters>();
+
+    public static async Task<ClusterFixture> StartAsync(params ServiceInstance[] instances)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(Destinations(instances));
+        builder.Configuration["Gateway:Clusters:Reactivation"] = "00:05:00";
+        builder.Services.AddClusters(builder.Configuration);
+        WebApplication app = builder.Build();
+        app.MapClusters();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ClusterFixture(app);
+    }
+
+    /// <summary>Gives destination 0 another address and waits until the clusters know.</summary>
+    public async Task MoveAsync(ServiceInstance instance)
+    {
+        var configuration = (IConfigurationRoot)_app.Configuration;
+        configuration["ReverseProxy:Clusters:test:Destinations:0:Address"] = instance.Address;
+        configuration.Reload();
+        while (!Cluster.Destinations.Values.Any(destination => destination.Model.Config.Address.TrimEnd('/') == instance.Address))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static Dictionary<string, string?> Destinations(ServiceInstance[] instances) => instances
+        .Select((instance, index) => (index, instance.Address))
+        .ToDictionary(item => $"ReverseProxy:Clusters:test:Destinations:{item.index}:Address", item => (string?)item.Address);
+}

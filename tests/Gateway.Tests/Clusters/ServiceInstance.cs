@@ -1,0 +1,64 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Scim.Gateway.Tests.Clusters;
+
+/// <summary>One instance of a gRPC service on a port of its own, with answers that a test decides.</summary>
+internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
+{
+    private WebApplication _app = null!;
+    private int _calls;
+
+    public string Address { get; private set; } = "";
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Runs in each call; the default answers at once.</summary>
+    public Func<ServerCallContext, Task> OnCall { get; set; } = _ => Task.CompletedTask;
+
+    public static async Task<ServiceInstance> StartAsync()
+    {
+        var instance = new ServiceInstance();
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(instance);
+        instance._app = builder.Build();
+        instance._app.MapGrpcService<ServiceInstance>();
+        instance._app.MapGet("/health/live", () => "ok");
+        await instance._app.StartAsync(TestContext.Current.CancellationToken);
+        instance.Address = instance._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return instance;
+    }
+
+    public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
+    {
+        Interlocked.Increment(ref _calls);
+        await OnCall(context);
+        return new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving };
+    }
+
+    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        Interlocked.Increment(ref _calls);
+        await responseStream.WriteAsync(new HealthCheckResponse(), context.CancellationToken);
+        await OnCall(context);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}
