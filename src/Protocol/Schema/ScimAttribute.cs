@@ -20,10 +20,15 @@ public sealed class ScimAttribute
         Path = parent is null ? definition.Name : parent.IsExtension ? $"{parent.Name}:{definition.Name}" : $"{parent.Path}.{definition.Name}";
         StoragePath = parent is null ? definition.StorageName : $"{parent.StoragePath}.{definition.StorageName}";
         NumberPath = parent is null ? definition.Key : $"{parent.NumberPath}.{definition.Key}";
+        CanonicalValueArray = [.. definition.CanonicalValues];
         Depth = parent is null ? 0 : parent.Depth + 1;
+        IsStored = !definition.IsSchemas && !definition.Discarded && !definition.Derived && parent is null or { IsStored: true };
+        IsWritable = IsStored && definition.Mutability != Mutability.ReadOnly && parent is null or { IsWritable: true };
     }
 
     internal AttributeDefinition Definition { get; }
+
+    internal string[] CanonicalValueArray { get; }
 
     /// <summary>The name as the schema spells it, for example <c>userName</c>; for an extension its URN.</summary>
     public string Name => Definition.Name;
@@ -105,6 +110,12 @@ public sealed class ScimAttribute
 
     /// <summary>Whether this is the <c>schemas</c> attribute, whose values follow from the extensions in use.</summary>
     public bool IsSchemas => Definition.IsSchemas;
+
+    /// <summary>Whether a store holds values of it: neither it nor what is above is derived or discarded.</summary>
+    public bool IsStored { get; }
+
+    /// <summary>Whether a client's request can hold a value of it: it is stored, and neither it nor what is above is readOnly.</summary>
+    public bool IsWritable { get; }
 
     /// <summary>The sub-attributes; empty for a simple attribute.</summary>
     public ScimAttributeSet SubAttributes { get; internal set; } = ScimAttributeSet.Empty;
