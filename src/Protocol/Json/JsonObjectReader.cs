@@ -61,7 +61,7 @@ internal readonly struct JsonObjectReader(bool fromServer, ICollection<string>? 
             JsonScalars.Read(ref reader, value, owner);
         }
 
-        return IsEmpty(attribute, owner) ? null : owner;
+        return ComplexValues.IsEmpty(attribute, owner) ? null : owner;
     }
 
     /// <summary>One value of an attribute: the single one or an element; null where it is unassigned.</summary>
@@ -163,19 +163,6 @@ internal readonly struct JsonObjectReader(bool fromServer, ICollection<string>? 
     public static bool IsReference(ref Utf8JsonReader reader, ScimAttribute? attribute) =>
         attribute is { Derived: true, Type: AttributeType.Reference } && reader.TokenType == JsonTokenType.String;
 
-    private static bool IsEmpty(ScimAttribute attribute, object owner)
-    {
-        foreach (ScimAttribute sub in attribute.SubAttributes.AsSpan())
-        {
-            if (sub.Accessor.IsAssigned(owner))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonScalars.Text(ref reader)) : reader.ValueSpan;
@@ -245,7 +232,7 @@ internal readonly struct JsonObjectReader(bool fromServer, ICollection<string>? 
 
         object child = above.Accessor.GetValue(owner) ?? above.Accessor.CreateComplex();
         ReadAt(ref reader, attribute, child, depth + 1);
-        Set(above, owner, IsEmpty(above, child) ? null : child);
+        ComplexValues.Set(above, owner, ComplexValues.IsEmpty(above, child) ? null : child);
     }
 
     private void ReadInto(ref Utf8JsonReader reader, ScimAttribute attribute, object owner)
@@ -279,7 +266,7 @@ internal readonly struct JsonObjectReader(bool fromServer, ICollection<string>? 
         }
         else if (attribute.Type == AttributeType.Complex)
         {
-            Set(attribute, owner, ReadComplex(ref reader, attribute));
+            ComplexValues.Set(attribute, owner, ReadComplex(ref reader, attribute));
         }
         else
         {
@@ -302,18 +289,6 @@ internal readonly struct JsonObjectReader(bool fromServer, ICollection<string>? 
             {
                 return;
             }
-        }
-    }
-
-    private static void Set(ScimAttribute attribute, object owner, object? value)
-    {
-        if (value is null)
-        {
-            attribute.Accessor.Clear(owner);
-        }
-        else
-        {
-            attribute.Accessor.SetValue(owner, value);
         }
     }
 }
