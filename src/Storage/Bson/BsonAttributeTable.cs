@@ -1,0 +1,62 @@
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Bson;
+
+/// <summary>
+/// The stored attributes of one level, found by stored name. Derived and discarded attributes, and <c>schemas</c>,
+/// are not stored; <c>id</c>, <c>externalId</c> and <c>meta</c> are kept beside the body.
+/// </summary>
+internal sealed class BsonAttributeTable
+{
+    private readonly BsonAttribute[] _items;
+    private readonly int[] _buckets;
+    private readonly int[] _next;
+
+    public BsonAttributeTable(IEnumerable<ScimAttribute> attributes, string path)
+    {
+        _items = [.. attributes.Where(IsStored).Select(attribute => new BsonAttribute(attribute, path))];
+        _next = new int[_items.Length];
+        _buckets = new int[Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_items.Length * 2))];
+        Array.Fill(_buckets, -1);
+        for (int i = _items.Length - 1; i >= 0; i--)
+        {
+            ref int bucket = ref _buckets[Hash(_items[i].NameUtf8) & (_buckets.Length - 1)];
+            _next[i] = bucket;
+            bucket = i;
+        }
+    }
+
+    public ReadOnlySpan<BsonAttribute> Items => _items;
+
+    /// <summary>The table of a resource type's body, without the attributes that are kept elsewhere (a group's members).</summary>
+    public static BsonAttributeTable Of(ScimResourceType type, params ScimAttribute[] elsewhere) =>
+        new(type.Attributes.Where(attribute => !IsBesideBody(type, attribute)).Except(elsewhere), DocumentFields.Body);
+
+    /// <summary>The attribute of a stored name; null where today's schema has none.</summary>
+    public BsonAttribute? Find(ReadOnlySpan<byte> name)
+    {
+        int i = _buckets[Hash(name) & (_buckets.Length - 1)];
+        while (i >= 0 && !name.SequenceEqual(_items[i].NameUtf8))
+        {
+            i = _next[i];
+        }
+
+        return i < 0 ? null : _items[i];
+    }
+
+    /// <summary>The stored attribute of a schema's attribute; null where it is not stored in the body.</summary>
+    public BsonAttribute? Find(ScimAttribute attribute)
+    {
+        BsonAttributeTable level = attribute.Parent is { } parent ? Find(parent)?.Children ?? this : this;
+        return Array.Find(level._items, item => item.Attribute == attribute);
+    }
+
+    private static bool IsBesideBody(ScimResourceType type, ScimAttribute attribute) =>
+        attribute == type.Id || attribute == type.ExternalId || attribute == type.Meta;
+
+    private static bool IsStored(ScimAttribute attribute) =>
+        attribute is { IsSchemas: false, Derived: false, Discarded: false };
+
+    private static int Hash(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 0 : (name.Length * 37) ^ (name[0] * 5) ^ (name[^1] * 3) ^ (name[name.Length / 2] * 17);
+}
