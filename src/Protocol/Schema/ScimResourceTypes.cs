@@ -9,4 +9,12 @@ public static class ScimResourceTypes
 
     /// <summary>Groups.</summary>
     public static ScimResourceType Group { get; } = ScimResourceType.FromDescriptor(Protos.Groups.V1.Group.Descriptor);
+
+    /// <summary>The type of a name as in <c>meta.resourceType</c>, case-sensitive; null where there is none.</summary>
+    public static ScimResourceType? Find(string name) => name switch
+    {
+        "User" => User,
+        "Group" => Group,
+        _ => null,
+    };
 }
