@@ -1,0 +1,77 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using Scim.Protocol.Errors;
+using Scim.Protos.Common.V1;
+
+namespace Scim.ServiceDefaults.Callers;
+
+/// <summary>
+/// Lets a request in when its metadata holds a caller that we signed, and that caller is what the RPC's option
+/// (scim.common.v1.requires) says. An RPC without the option is refused, and so is one that streams requests.
+/// </summary>
+internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerInterceptor> logger) : Interceptor
+{
+    private static readonly string[] OpenToAll = ["/grpc.health.v1.Health/", "/grpc.reflection.v1."];
+
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(request as IMessage, context);
+        return continuation(request, context);
+    }
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(request as IMessage, context);
+        return continuation(request, responseStream, context);
+    }
+
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(null, context);
+        return continuation(requestStream, context);
+    }
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(null, context);
+        return continuation(requestStream, responseStream, context);
+    }
+
+    private void Admit(IMessage? request, ServerCallContext context)
+    {
+        if (Array.Exists(OpenToAll, prefix => context.Method.StartsWith(prefix, StringComparison.Ordinal))) return;
+
+        CallerAssertion? caller = context.RequestHeaders.GetValueBytes(CallerMetadata.Name) is { } metadata ? keys.Verify(metadata) : null;
+        if (caller is null)
+        {
+            Log.NoCaller(logger, context.Method);
+            throw ScimException.Unauthorized("The call carries no valid caller assertion.");
+        }
+
+        string? refusal = request is not null && CallerRule.Of(context.Method, request) is { } rule
+            ? rule.Refuse(caller, request)
+            : "no rule";
+        if (refusal is not null)
+        {
+            Log.Refused(logger, context.Method, refusal, caller.Kind, caller.TenantId);
+            throw ScimException.Forbidden("The caller may not make this call.");
+        }
+
+        context.UserState[CallerMetadata.Name] = caller;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Warning, "{Method} refused: no valid caller assertion")]
+        public static partial void NoCaller(ILogger logger, string method);
+
+        [LoggerMessage(1002, LogLevel.Warning, "{Method} refused by {Rule}: caller of kind {Kind}, tenant {TenantId}")]
+        public static partial void Refused(ILogger logger, string method, string rule, CallerKind kind, string tenantId);
+    }
+}
