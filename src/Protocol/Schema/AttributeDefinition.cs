@@ -20,6 +20,7 @@ internal sealed record AttributeDefinition
 
     public bool Required { get; init; }
 
+    /// <summary>What /Schemas says; references and binaries are compared exactly whatever it is (RFC 7643 section 2.3.7).</summary>
     public bool CaseExact { get; init; }
 
     public Mutability Mutability { get; init; } = Mutability.ReadWrite;

@@ -69,8 +69,11 @@ public sealed class ScimAttribute
     /// <summary>Whether a resource (or its parent's value) must have it.</summary>
     public bool Required => Definition.Required;
 
-    /// <summary>Whether comparisons respect case.</summary>
-    public bool CaseExact => Definition.CaseExact;
+    /// <summary>
+    /// Whether comparisons respect case: declared so, or a reference or binary, which always are (RFC 7643 sections 2.3.6 and
+    /// 2.3.7); not <c>schemas</c>, because URNs are equal in any case.
+    /// </summary>
+    public bool CaseExact => Definition.CaseExact || (!IsSchemas && Type is (AttributeType.Reference or AttributeType.Binary));
 
     /// <summary>When clients may write it; never unspecified.</summary>
     public Mutability Mutability => Definition.Mutability;

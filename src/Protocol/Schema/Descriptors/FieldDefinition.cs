@@ -24,7 +24,7 @@ internal static class FieldDefinition
             Description = options.Description,
             MultiValued = field.IsRepeated,
             Required = options.Required,
-            CaseExact = options.CaseExact || type is AttributeType.Reference or AttributeType.Binary,
+            CaseExact = options.CaseExact,
             Mutability = options.Mutability == Mutability.Unspecified ? Mutability.ReadWrite : options.Mutability,
             Returned = options.Returned == Returned.Unspecified ? Returned.Default : options.Returned,
             Uniqueness = options.Uniqueness == Uniqueness.Unspecified ? Uniqueness.None : options.Uniqueness,
