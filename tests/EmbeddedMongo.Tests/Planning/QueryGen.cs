@@ -14,7 +14,9 @@ internal static class QueryGen
 
     public static Gen<string> Path { get; } = Gen.Int[0, Paths.Length - 1].Select(i => Paths[i]);
 
-    public static Gen<BsonValue> Scalar { get; } = Gen.Int[0, Few.Length - 1].Select(i => Few[i]);
+    public static Gen<BsonValue> Scalar { get; } = Gen.Frequency(
+        (6, Gen.Int[0, 2].Select(i => (BsonValue)i)),
+        (2, Gen.Int[0, Few.Length - 1].Select(i => Few[i])));
 
     public static Gen<BsonValue> Value { get; } = Gen.Frequency(
         (8, Scalar),
@@ -30,7 +32,7 @@ internal static class QueryGen
     public static Gen<BsonDocument> Keys { get; } = Gen.Select(Path, Gen.Bool).Array[1, 3].Select(fields =>
         new BsonDocument(fields.DistinctBy(field => field.Item1).Select(field => new BsonElement(field.Item1, field.Item2 ? 1 : -1))));
 
-    private static Gen<BsonDocument> Inner() => Gen.Select(Scalar, Scalar, Gen.Int[0, 3], (x, y, kind) => kind switch
+    private static Gen<BsonDocument> Inner() => Gen.Select(Scalar, Scalar, Gen.Int[0, 7], (x, y, kind) => kind switch
     {
         0 => new BsonDocument(),
         1 => new BsonDocument("x", x),
@@ -41,10 +43,10 @@ internal static class QueryGen
     private static Gen<BsonElement[]> Field(string name) => Gen.Frequency(
         (1, Gen.Const(System.Array.Empty<BsonElement>())),
         (4, Value.Select(value => new[] { new BsonElement(name, value) })),
-        (2, Inner().Array[0, 3].Select(items => new[] { new BsonElement(name, new BsonArray(items)) })));
+        (4, Inner().Array[0, 3].Select(items => new[] { new BsonElement(name, new BsonArray(items)) })));
 
     private static Gen<BsonDocument> Conjunction(int depth) =>
-        Term(depth).Array[0, 3].Select(terms => terms.Length switch
+        Term(depth).Array[0, 4].Select(terms => terms.Length switch
         {
             0 => new BsonDocument(),
             1 => terms[0],
@@ -53,10 +55,12 @@ internal static class QueryGen
 
     private static Gen<BsonDocument> Term(int depth)
     {
-        Gen<BsonDocument> condition = Gen.Select(Path, Condition(), (path, value) => new BsonDocument(path, value));
+        Gen<BsonDocument> condition = Gen.Frequency(
+            (3, Gen.Select(Path, Scalar, (path, value) => new BsonDocument(path, value))),
+            (4, Gen.Select(Path, Condition(), (path, value) => new BsonDocument(path, value))));
         if (depth == 0) return condition;
         return Gen.Frequency(
-            (8, condition),
+            (20, condition),
             (1, Conjunction(depth - 1).Array[1, 3].Select(branches => new BsonDocument("$or", new BsonArray(branches)))),
             (1, Conjunction(depth - 1).Array[1, 2].Select(branches => new BsonDocument("$nor", new BsonArray(branches)))));
     }

@@ -26,7 +26,7 @@ public sealed class QueryPlannerPropertyTests
     [Fact]
     public void Plan_OfRandomQueries_FindsWhatAFullScanFinds()
     {
-        Gen.Select(Indexes, QueryGen.Document.Array[0, 12], QueryGen.Filter, QueryGen.Keys, Gen.Bool).Sample(
+        Gen.Select(Indexes, QueryGen.Document.Array[1, 8], QueryGen.Filter, QueryGen.Keys, Gen.Bool).Sample(
             (indexes, documents, filter, sort, sorts) => Check(indexes, documents, filter, sorts ? sort : null),
             iter: 30_000);
     }
