@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
+using Scim.EmbeddedMongo.Indexes;
 
 namespace Scim.EmbeddedMongo.Storage;
 
@@ -34,11 +35,11 @@ internal sealed class CatalogStore
 
     /// <summary>A collection with its _id index, not stored yet.</summary>
     public CollectionInfo NewCollection(string database, string name, Guid uuid, BsonDocument options) =>
-        new(NextId(), database, name, uuid, options, [NewIndex(IndexInfo.IdSpec())]);
+        new(NextId(), database, name, uuid, options, [NewIndex(IndexDefinition.Id)]);
 
-    public IndexInfo NewIndex(BsonDocument spec) => new(NextId(), spec, MultiKey: false);
+    public IndexInfo NewIndex(IndexDefinition definition) => new(NextId(), definition, 0);
 
-    public void Insert(StoreConnection connection, CollectionInfo collection)
+    public static void Insert(StoreConnection connection, CollectionInfo collection)
     {
         connection.Execute(TableStatements.CreateCollection(collection.Id));
         connection.Prepare("INSERT INTO collections(id, db, name, uuid, options) VALUES(?1, ?2, ?3, ?4, ?5)")
@@ -47,7 +48,7 @@ internal sealed class CatalogStore
         foreach (IndexInfo index in collection.Indexes) InsertIndex(connection, collection, index);
     }
 
-    public void Update(StoreConnection connection, CollectionInfo old, CollectionInfo changed)
+    public static void Update(StoreConnection connection, CollectionInfo old, CollectionInfo changed)
     {
         if (old.Namespace != changed.Namespace)
         {
@@ -62,7 +63,7 @@ internal sealed class CatalogStore
             else if (before != index)
             {
                 connection.Prepare("UPDATE indexes SET spec=?2, multikey=?3 WHERE id=?1")
-                    .Bind(1, index.Id).Bind(2, index.Spec.ToBson()).Bind(3, index.MultiKey ? 1 : 0).Run();
+                    .Bind(1, index.Id).Bind(2, index.Specification.ToBson()).Bind(3, (long)index.MultikeyComponents).Run();
             }
         }
 
@@ -72,7 +73,7 @@ internal sealed class CatalogStore
         }
     }
 
-    public void Delete(StoreConnection connection, CollectionInfo collection)
+    public static void Delete(StoreConnection connection, CollectionInfo collection)
     {
         foreach (IndexInfo index in collection.Indexes) DeleteIndex(connection, index);
         connection.Forget(collection.Id);
@@ -84,7 +85,7 @@ internal sealed class CatalogStore
     {
         connection.Execute(TableStatements.CreateIndex(index.Id));
         connection.Prepare("INSERT INTO indexes(id, collection, spec, multikey) VALUES(?1, ?2, ?3, ?4)")
-            .Bind(1, index.Id).Bind(2, collection.Id).Bind(3, index.Spec.ToBson()).Bind(4, index.MultiKey ? 1 : 0).Run();
+            .Bind(1, index.Id).Bind(2, collection.Id).Bind(3, index.Specification.ToBson()).Bind(4, (long)index.MultikeyComponents).Run();
     }
 
     private static void DeleteIndex(StoreConnection connection, IndexInfo index)
@@ -100,7 +101,7 @@ internal sealed class CatalogStore
         Statement rows = connection.Prepare("SELECT id, spec, multikey FROM indexes WHERE collection=?1 ORDER BY id").Bind(1, collection);
         while (rows.Step())
         {
-            indexes.Add(new IndexInfo((int)rows.Int64(0), Read(rows.Blob(1)), rows.Int64(2) != 0));
+            indexes.Add(new IndexInfo((int)rows.Int64(0), IndexSpecification.Parse(Read(rows.Blob(1))), (ulong)rows.Int64(2)));
             _lastId = Math.Max(_lastId, (int)rows.Int64(0));
         }
 

@@ -22,8 +22,8 @@ internal interface IWritableTables : IRecordTables
 
     void RemoveKey(IndexInfo index, ReadOnlySpan<byte> key, long record);
 
-    /// <summary>Notes that a document gave an index more than one key.</summary>
-    void SetMultiKey(CollectionInfo collection, IndexInfo index);
+    /// <summary>Notes by bits which components of an index arrays gave values to.</summary>
+    void SetMultikey(CollectionInfo collection, IndexInfo index, ulong components);
 
     void Log(in OplogRecord entry);
 }

@@ -1,19 +1,14 @@
 using MongoDB.Bson;
+using Scim.EmbeddedMongo.Indexes;
 
 namespace Scim.EmbeddedMongo.Storage;
 
-/// <summary>An index of a collection: what was asked for, and whether a document has given it several keys.</summary>
-internal sealed record IndexInfo(int Id, BsonDocument Spec, bool MultiKey)
+/// <summary>An index of a collection: its definition, and by bits which of its components arrays have given values to.</summary>
+internal sealed record IndexInfo(int Id, IndexDefinition Definition, ulong MultikeyComponents)
 {
-    public string Name => Spec["name"].AsString;
+    public string Name => Definition.Name;
 
-    public BsonDocument Key => Spec["key"].AsBsonDocument;
+    public bool Unique => Definition.Unique;
 
-    public bool IsId => Name == "_id_";
-
-    public bool Unique => IsId || Spec.GetValue("unique", false).ToBoolean();
-
-    public BsonValue? ExpireAfterSeconds => Spec.GetValue("expireAfterSeconds", null!);
-
-    public static BsonDocument IdSpec() => new() { { "v", 2 }, { "key", new BsonDocument("_id", 1) }, { "name", "_id_" } };
+    public BsonDocument Specification => Definition.Specification;
 }

@@ -58,22 +58,28 @@ internal sealed class WriterTables(StoreConnection connection, WriteLocks locks,
     public CollectionInfo Create(string database, string name, Guid uuid, BsonDocument options)
     {
         CollectionInfo collection = catalogs.NewCollection(database, name, uuid, options);
-        catalogs.Insert(Connection, collection);
-        _catalog = _catalog.With(collection);
+        Create(collection);
         return collection;
+    }
+
+    /// <summary>Stores a collection that a transaction has made up.</summary>
+    public void Create(CollectionInfo collection)
+    {
+        CatalogStore.Insert(Connection, collection);
+        _catalog = _catalog.With(collection);
     }
 
     /// <summary>Puts a changed collection into the catalog: new indexes, flags or a new name.</summary>
     public void Replace(CollectionInfo old, CollectionInfo changed)
     {
-        catalogs.Update(Connection, old, changed);
+        CatalogStore.Update(Connection, old, changed);
         Catalog without = old.Namespace == changed.Namespace ? _catalog : _catalog.Without(old);
         _catalog = without.With(changed);
     }
 
     public void Drop(CollectionInfo collection)
     {
-        catalogs.Delete(Connection, collection);
+        CatalogStore.Delete(Connection, collection);
         _catalog = _catalog.Without(collection);
     }
 
@@ -113,11 +119,12 @@ internal sealed class WriterTables(StoreConnection connection, WriteLocks locks,
     public void RemoveKey(IndexInfo index, ReadOnlySpan<byte> key, long record) =>
         Connection.Prepare(StatementKind.DeleteKey, index.Id).Bind(1, key).Bind(2, record).Run();
 
-    public void SetMultiKey(CollectionInfo collection, IndexInfo index)
+    public void SetMultikey(CollectionInfo collection, IndexInfo index, ulong components)
     {
         CollectionInfo current = _catalog.Find(collection.Database, collection.Name)!;
-        IndexInfo? stored = current.Indexes.FirstOrDefault(item => item.Id == index.Id);
-        if (stored is { MultiKey: false }) Replace(current, current.ReplaceIndex(stored, stored with { MultiKey = true }));
+        IndexInfo stored = current.Indexes.First(item => item.Id == index.Id);
+        ulong all = stored.MultikeyComponents | components;
+        if (all != stored.MultikeyComponents) Replace(current, current.ReplaceIndex(stored, stored with { MultikeyComponents = all }));
     }
 
     public void Log(in OplogRecord entry)

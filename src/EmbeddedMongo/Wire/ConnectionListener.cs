@@ -72,6 +72,7 @@ internal sealed partial class ConnectionListener(ICommandHandler handler, ILogge
         }
         finally
         {
+            connection.Dispose();
             _connections.TryRemove(connection.Id, out _);
         }
     }

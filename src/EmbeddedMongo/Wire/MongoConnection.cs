@@ -11,7 +11,7 @@ namespace Scim.EmbeddedMongo.Wire;
 /// One client's socket. A filling loop reads ahead, so that a peer that goes away cancels what it was waiting for;
 /// a processing loop answers one message after the other.
 /// </summary>
-internal sealed partial class MongoConnection(int id, Socket socket, ICommandHandler handler, ILogger logger)
+internal sealed partial class MongoConnection(int id, Socket socket, ICommandHandler handler, ILogger logger) : IDisposable
 {
     private static readonly PipeOptions PipeSettings = new(
         readerScheduler: PipeScheduler.Inline,
@@ -51,7 +51,6 @@ internal sealed partial class MongoConnection(int id, Socket socket, ICommandHan
             await filling.ConfigureAwait(false);
             await _pipe.Reader.CompleteAsync().ConfigureAwait(false);
             handler.OnClosed(this);
-            _closed.Dispose();
         }
     }
 
@@ -155,6 +154,12 @@ internal sealed partial class MongoConnection(int id, Socket socket, ICommandHan
             int sent = await socket.SendAsync(bytes, CancellationToken.None).ConfigureAwait(false);
             bytes = bytes[sent..];
         }
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        _closed.Dispose();
     }
 
     private static int MessageLength(ReadOnlySequence<byte> buffer)
