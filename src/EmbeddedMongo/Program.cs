@@ -1,1 +1,3 @@
-return 0;
+using Scim.EmbeddedMongo;
+
+return await ServerProcess.RunAsync(args).ConfigureAwait(false);

@@ -40,12 +40,22 @@ internal sealed class CursorRegistry(TimeProvider time) : IDisposable
         return true;
     }
 
+    /// <summary>Its reader is done with it, and it is over.</summary>
+    public void Discard(ServerCursor cursor)
+    {
+        _cursors.TryRemove(cursor.Id, out _);
+        if (cursor.TryEnter()) cursor.Dispose();
+    }
+
     public bool Contains(long id) => _cursors.ContainsKey(id);
 
     public void RemoveWhere(Func<ServerCursor, bool> condition)
     {
         foreach (ServerCursor cursor in _cursors.Values.Where(condition)) Remove(cursor.Id);
     }
+
+    /// <summary>The queries of a dropped collection; change streams live on and report the drop.</summary>
+    public void RemoveOf(string ns) => RemoveWhere(cursor => cursor is QueryCursor { TransactionNumber: null } && (cursor.Namespace == ns || (ns[^1] == '.' && cursor.Namespace.StartsWith(ns, StringComparison.Ordinal))));
 
     public void RemoveIdle() => RemoveWhere(cursor => !cursor.NoTimeout && time.GetElapsedTime(cursor.LastUse) > IdleLimit);
 

@@ -1,3 +1,5 @@
+using Scim.EmbeddedMongo.Wire;
+
 namespace Scim.EmbeddedMongo.Cursors;
 
 /// <summary>A cursor over a query, with the snapshot that it reads from.</summary>
@@ -7,6 +9,18 @@ internal sealed class QueryCursor(long id, string ns, DocumentStream stream, IDi
     public byte[]? Held { get; set; }
 
     public DocumentStream Stream => stream;
+
+    public override ValueTask<bool> WriteNextAsync(ReplyBuffer reply, long batchSize, long? maxTimeMS, CancellationToken cancellationToken)
+    {
+        int document = reply.BeginDocument("cursor");
+        int batch = reply.BeginArray("nextBatch");
+        bool more = !BatchWriter.Fill(reply, this, batchSize);
+        reply.End(batch);
+        reply.Write("id", more ? Id : 0L);
+        reply.Write("ns", Namespace);
+        reply.End(document);
+        return ValueTask.FromResult(more);
+    }
 
     public override void Dispose()
     {

@@ -1,3 +1,5 @@
+using Scim.EmbeddedMongo.Wire;
+
 namespace Scim.EmbeddedMongo.Cursors;
 
 /// <summary>A query whose results a client fetches batch by batch. One getMore at a time.</summary>
@@ -21,6 +23,10 @@ internal abstract class ServerCursor(long id, string ns) : IDisposable
     public long LastUse { get; set; }
 
     public bool NoTimeout { get; init; }
+
+    /// <summary>Writes the next batch's cursor document.</summary>
+    /// <returns>Whether the cursor stays open.</returns>
+    public abstract ValueTask<bool> WriteNextAsync(ReplyBuffer reply, long batchSize, long? maxTimeMS, CancellationToken cancellationToken);
 
     public bool TryEnter() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
 

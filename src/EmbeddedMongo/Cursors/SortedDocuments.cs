@@ -8,7 +8,7 @@ internal static class SortedDocuments
 {
     private const long MaxBytes = 100L * 1024 * 1024;
 
-    public static BufferedStream Read(DocumentStream source, SortOrder order, long keep)
+    public static ListStream Read(DocumentStream source, SortOrder order, long keep)
     {
         using (source)
         {
@@ -27,7 +27,7 @@ internal static class SortedDocuments
 
             rows.Sort();
             if (keep > 0 && rows.Count > keep) Trim(rows, (int)keep);
-            return new BufferedStream([.. rows.Select(row => row.Document)], [.. rows.Select(row => row.Record)]);
+            return new ListStream([.. rows.Select(row => row.Document)], [.. rows.Select(row => row.Record)]);
         }
     }
 

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Scim.EmbeddedMongo.Wire;
 
 /// <summary>Accepts connections and keeps count of those that run.</summary>
-internal sealed partial class ConnectionListener(ICommandHandler handler, ILogger logger) : IAsyncDisposable
+internal sealed partial class ConnectionListener(IPAddress address, ICommandHandler handler, ILogger logger) : IAsyncDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<int, Task> _connections = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
@@ -18,7 +18,7 @@ internal sealed partial class ConnectionListener(ICommandHandler handler, ILogge
 
     public int Total => _total;
 
-    public IPEndPoint Start(IPAddress address, int port)
+    public IPEndPoint Start(int port)
     {
         _socket.Bind(new IPEndPoint(address, port));
         _socket.Listen(1024);

@@ -82,18 +82,17 @@ internal sealed partial class MongoConnection(int id, Socket socket, ICommandHan
         using var reply = new ReplyBuffer();
         while (true)
         {
-            ReadResult result = await _pipe.Reader.ReadAtLeastAsync(MessageReader.HeaderBytes, CancellationToken.None).ConfigureAwait(false);
-            if (result.Buffer.Length < MessageReader.HeaderBytes) return;
-
-            int length = MessageLength(result.Buffer);
-            if (result.Buffer.Length < length)
+            ReadResult result = await _pipe.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            int length = buffer.Length < MessageReader.HeaderBytes ? MessageReader.HeaderBytes : MessageLength(buffer);
+            if (buffer.Length < length)
             {
-                _pipe.Reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                result = await _pipe.Reader.ReadAtLeastAsync(length, CancellationToken.None).ConfigureAwait(false);
-                if (result.Buffer.Length < length) return;
+                if (result.IsCompleted) return;
+                _pipe.Reader.AdvanceTo(buffer.Start, buffer.End);
+                continue;
             }
 
-            ReadOnlySequence<byte> message = result.Buffer.Slice(0, length);
+            ReadOnlySequence<byte> message = buffer.Slice(0, length);
             await AnswerAsync(message, reply).ConfigureAwait(false);
             _pipe.Reader.AdvanceTo(message.End);
         }

@@ -99,6 +99,15 @@ internal sealed class ReplyBuffer : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(Reserve(8), value);
     }
 
+    /// <summary>Twenty zero bytes: the signature of a cluster without keys.</summary>
+    public void WriteEmptyHash(string name)
+    {
+        WriteName(BsonType.Binary, name);
+        WriteInt32(20);
+        WriteByte(0);
+        Reserve(20).Clear();
+    }
+
     /// <summary>A whole document's bytes as a field.</summary>
     public void WriteDocument(string name, ReadOnlySpan<byte> document)
     {

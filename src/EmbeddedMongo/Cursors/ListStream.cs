@@ -1,9 +1,11 @@
 namespace Scim.EmbeddedMongo.Cursors;
 
 /// <summary>Documents that are in memory already: sorted results, lists of the catalog.</summary>
-internal sealed class BufferedStream(IReadOnlyList<byte[]> documents, IReadOnlyList<long>? records = null) : DocumentStream
+internal sealed class ListStream(IReadOnlyList<byte[]> documents, IReadOnlyList<long>? records = null) : DocumentStream
 {
     private int _next;
+
+    public int Count => documents.Count;
 
     public override ReadOnlySpan<byte> Current => documents[_next - 1];
 
