@@ -41,6 +41,44 @@ internal static class BsonArithmetic
         return Decimal128.Parse(number.ToString("E14", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A double's exact value, to 34 digits.</summary>
+    public static BsonDecimal128 Exact(double value)
+    {
+        if (!double.IsFinite(value) || value == 0) return new BsonDecimal128(ToDecimal(new BsonDouble(value)));
+
+        long bits = BitConverter.DoubleToInt64Bits(Math.Abs(value));
+        int biased = (int)(bits >> 52);
+        BigInteger mantissa = (bits & 0xF_FFFF_FFFF_FFFF) | (biased == 0 ? 0 : 1L << 52);
+        int shift = Math.Max(biased, 1) - 1075;
+        while (shift < 0 && mantissa.IsEven)
+        {
+            mantissa >>= 1;
+            shift++;
+        }
+
+        // 2^-n is 5^n * 10^-n
+        BigInteger coefficient = shift >= 0 ? mantissa << shift : mantissa * BigInteger.Pow(5, -shift);
+        return new BsonDecimal128(Rounded(value < 0 ? -coefficient : coefficient, Math.Min(shift, 0)));
+    }
+
+    /// <summary>A quotient to 34 digits, without zeros at its end that the dividend does not have.</summary>
+    public static Decimal128 Divide(Decimal128 dividend, long divisor)
+    {
+        if (Decimal128.IsNaN(dividend) || Decimal128.IsInfinity(dividend)) return dividend;
+
+        (BigInteger coefficient, int exponent) = BsonNumber.Parts(dividend);
+        const int Scale = 2 * Digits;
+        BigInteger quotient = coefficient * BigInteger.Pow(10, Scale) / divisor;
+        int scaled = exponent - Scale;
+        while (scaled < exponent && (quotient % 10).IsZero)
+        {
+            quotient /= 10;
+            scaled++;
+        }
+
+        return Rounded(quotient, scaled);
+    }
+
     private static BsonType Wider(BsonValue left, BsonValue right) => Math.Max(Rank(left), Rank(right)) switch
     {
         3 => BsonType.Decimal128,
