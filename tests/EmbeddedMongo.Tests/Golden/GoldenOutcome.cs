@@ -1,0 +1,14 @@
+namespace Scim.EmbeddedMongo.Tests.Golden;
+
+/// <summary>What became of a case.</summary>
+internal enum GoldenOutcome
+{
+    /// <summary>Every reply is the recorded one.</summary>
+    Identical,
+
+    /// <summary>The first reply that differs is an error.</summary>
+    Refused,
+
+    /// <summary>The first reply that differs is no error: a wrong answer.</summary>
+    Wrong,
+}
