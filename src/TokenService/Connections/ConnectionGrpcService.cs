@@ -1,0 +1,117 @@
+using Grpc.Core;
+using Scim.Protocol.Errors;
+using Scim.Protos.Tokens.V1;
+using Scim.Tokens.Audit;
+using Scim.Tokens.Documents;
+using Scim.Tokens.Tenants;
+using Scim.Tokens.Tokens;
+
+namespace Scim.Tokens.Connections;
+
+/// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
+internal sealed class ConnectionGrpcService(
+    ConnectionStore connections, TenantStore tenants, TokenStore tokens, AuditLog audit, TimeProvider time)
+    : ConnectionService.ConnectionServiceBase
+{
+    private const int DefaultMaxConnections = 20;
+
+    public override async Task<CreateConnectionResponse> CreateConnection(CreateConnectionRequest request, ServerCallContext context)
+    {
+        if (!Guid.TryParseExact(request.Id, "D", out _)) throw ScimException.InvalidValue("A connection's id is a UUID.");
+
+        CancellationToken cancellationToken = context.CancellationToken;
+        Mutation by = Mutation.Of(context, request.RequestId, time);
+        Tenant tenant = await tenants.GetAsync(request.TenantId, cancellationToken);
+        if (tenant.State == TenantState.Deleting) throw ScimException.Conflict("The tenant is being deleted.");
+
+        var connection = new Connection { Id = request.Id.ToLowerInvariant(), TenantId = request.TenantId, State = ConnectionState.Active };
+        ConnectionSettings.ApplyAll(request.Connection ?? new Connection(), connection);
+        int limit = tenant.Limits?.MaxConnections is > 0 and int own ? own : DefaultMaxConnections;
+        if (await connections.CountAsync(request.TenantId, cancellationToken) >= limit
+            && await connections.FindAsync(request.TenantId, connection.Id, cancellationToken) is null)
+            throw ScimException.PayloadTooLarge($"The tenant has {limit} connections, as many as it may.");
+
+        Connection created = await connections.CreateAsync(connection, by, cancellationToken);
+        await audit.RecordAsync(by, request.TenantId, Target(created), [], cancellationToken);
+        return new CreateConnectionResponse { Connection = created };
+    }
+
+    public override async Task<GetConnectionResponse> GetConnection(GetConnectionRequest request, ServerCallContext context) =>
+        new() { Connection = await connections.GetAsync(request.TenantId, request.Id, context.CancellationToken) };
+
+    public override async Task<ListConnectionsResponse> ListConnections(ListConnectionsRequest request, ServerCallContext context)
+    {
+        int size = PageToken.Size(request.PageSize);
+        List<Connection> found = await connections.ListAsync(
+            request.TenantId, PageToken.Read(request.PageToken), size + 1, context.CancellationToken);
+        return new ListConnectionsResponse
+        {
+            Connections = { found.Take(size) },
+            NextPageToken = found.Count > size ? PageToken.Write(found[size - 1].Id) : "",
+        };
+    }
+
+    public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context) => new()
+    {
+        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+            ConnectionSettings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []])),
+    };
+
+    public override async Task<SuspendConnectionResponse> SuspendConnection(SuspendConnectionRequest request, ServerCallContext context) => new()
+    {
+        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+            Become(connection, ConnectionState.Suspended, request.Reason)),
+    };
+
+    public override async Task<HoldConnectionResponse> HoldConnection(HoldConnectionRequest request, ServerCallContext context) => new()
+    {
+        Connection = await UpdateAsync(request.TenantId, request.Id, "", request.RequestId, context, connection =>
+        {
+            if (connection.State != ConnectionState.Suspended) Become(connection, ConnectionState.Held, request.Reason);
+        }),
+    };
+
+    public override async Task<ResumeConnectionResponse> ResumeConnection(ResumeConnectionRequest request, ServerCallContext context) => new()
+    {
+        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+            Become(connection, ConnectionState.Active, "")),
+    };
+
+    public override async Task<DeleteConnectionResponse> DeleteConnection(DeleteConnectionRequest request, ServerCallContext context)
+    {
+        CancellationToken cancellationToken = context.CancellationToken;
+        Mutation by = Mutation.Of(context, request.RequestId, time);
+        Connection? connection = await connections.FindAsync(request.TenantId, request.Id, cancellationToken);
+        if (connection is null && !await audit.HasAsync(by, request.TenantId, request.Id, cancellationToken)) throw connections.Missing();
+
+        // The connection goes first: without it no token of its is taken.
+        if (connection is not null)
+        {
+            await connections.RemoveAsync(request.TenantId, request.Id, request.IfMatch, cancellationToken);
+            await audit.RecordAsync(by, request.TenantId, Target(connection), [], cancellationToken);
+        }
+
+        await tokens.RemoveOfAsync(request.TenantId, request.Id, cancellationToken);
+        return new DeleteConnectionResponse();
+    }
+
+    private static void Become(Connection connection, ConnectionState state, string reason)
+    {
+        if (reason.Length > 500) throw ScimException.InvalidValue("A reason has at most 500 characters.");
+
+        connection.State = state;
+        connection.StateReason = reason;
+    }
+
+    private static AuditTarget Target(Connection connection) => new("connection", connection.Id, connection.DisplayName);
+
+    private async Task<Connection> UpdateAsync(
+        string tenantId, string id, string ifMatch, string requestId, ServerCallContext context, Action<Connection> change)
+    {
+        Mutation by = Mutation.Of(context, requestId, time);
+        (Connection connection, IReadOnlyList<string> changed) =
+            await connections.UpdateAsync(tenantId, id, ifMatch, by, change, context.CancellationToken);
+        await audit.RecordAsync(by, tenantId, Target(connection), changed, context.CancellationToken);
+        return connection;
+    }
+}

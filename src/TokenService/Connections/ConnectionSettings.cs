@@ -1,0 +1,56 @@
+using Google.Protobuf.WellKnownTypes;
+using Scim.Protocol.Errors;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Tokens.V1;
+
+namespace Scim.Tokens.Connections;
+
+/// <summary>The settings of a connection that its administrators may change, and their bounds.</summary>
+internal static class ConnectionSettings
+{
+    private const int MaxAttributes = 5;
+
+    private static readonly string[] Settable =
+    [
+        "display_name", "identity_provider_tenant_id", "client_profile", "user_matching_attributes", "group_matching_attributes",
+        "limits", "deletion_guard", "federations", "accept_entra_tokens",
+    ];
+
+    /// <summary>Takes the named settings from one connection into another.</summary>
+    public static void Apply(Connection from, Connection to, IReadOnlyCollection<string> paths)
+    {
+        if (paths.FirstOrDefault(path => !Settable.Contains(path)) is { } other)
+            throw ScimException.InvalidPath($"\"{other}\" cannot be updated.");
+
+        new FieldMask { Paths = { paths } }.Merge(from, to, new FieldMask.MergeOptions
+        {
+            ReplaceMessageFields = true,
+            ReplaceRepeatedFields = true,
+            ReplacePrimitiveFields = true,
+        });
+        Check(to);
+    }
+
+    /// <summary>Takes all settings.</summary>
+    public static void ApplyAll(Connection from, Connection to) => Apply(from, to, Settable);
+
+    private static void Check(Connection connection)
+    {
+        if (connection.DisplayName.Length is 0 or > 200) throw ScimException.InvalidValue("A connection's name has 1 to 200 characters.");
+        if (connection.IdentityProviderTenantId.Length > 200) throw ScimException.InvalidValue("An identity provider's tenant ID has at most 200 characters.");
+        if (!System.Enum.IsDefined(connection.ClientProfile)) throw ScimException.InvalidValue("The client profile is unknown.");
+        if (connection.UserMatchingAttributes.Count > MaxAttributes || connection.GroupMatchingAttributes.Count > MaxAttributes)
+            throw ScimException.InvalidValue($"A connection has at most {MaxAttributes} matching attributes of each kind.");
+        if (connection.Limits is { } limits && (limits.RequestsPerSecond | limits.QueueLength) < 0)
+            throw ScimException.InvalidValue("A limit is 0 or more.");
+        if (connection.DeletionGuard is { } guard && (guard.MaxDeletions < 0 || guard.MaxPercent is < 0 or > 100))
+            throw ScimException.InvalidValue("The deletion guard takes a number of 0 or more and a percentage of 0 to 100.");
+        if (connection.Federations.FirstOrDefault(item => !IsComplete(item)) is not null)
+            throw ScimException.InvalidValue("A federation needs an https issuer, a subject, an audience and a scope.");
+    }
+
+    private static bool IsComplete(Federation federation) =>
+        Uri.TryCreate(federation.Issuer, UriKind.Absolute, out Uri? issuer) && issuer.Scheme == Uri.UriSchemeHttps
+        && (federation.JwksUri.Length == 0 || (Uri.TryCreate(federation.JwksUri, UriKind.Absolute, out Uri? keys) && keys.Scheme == Uri.UriSchemeHttps))
+        && federation.Subject.Length > 0 && federation.Audiences.Count > 0 && federation.Scope is Scope.Read or Scope.Write;
+}

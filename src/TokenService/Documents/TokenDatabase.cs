@@ -1,0 +1,47 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Scim.Storage.Mongo;
+
+namespace Scim.Tokens.Documents;
+
+/// <summary>The service's collections and their indexes.</summary>
+internal sealed class TokenDatabase(MongoConnection connection)
+{
+    public IMongoCollection<BsonDocument> Tenants => Of("tenants");
+
+    public IMongoCollection<BsonDocument> TenantSchemas => Of("tenant_schemas");
+
+    public IMongoCollection<BsonDocument> Connections => Of("connections");
+
+    public IMongoCollection<BsonDocument> Tokens => Of("tokens");
+
+    public IMongoCollection<BsonDocument> TokenUses => Of("token_uses");
+
+    public IMongoCollection<BsonDocument> Activity => Of("activity");
+
+    public IMongoCollection<BsonDocument> Audit => Of("audit");
+
+    public async Task CreateIndexesAsync(CancellationToken cancellationToken)
+    {
+        await CreateAsync(Connections, new("tenant_id", 1), new(), cancellationToken);
+        var slots = new BsonDocument { { "tenant_id", 1 }, { "connection_id", 1 }, { "name", 1 }, { "slot", 1 } };
+        var taken = new CreateIndexOptions<BsonDocument> { Unique = true, PartialFilterExpression = new BsonDocument("slot", new BsonDocument("$exists", true)) };
+        await CreateAsync(Tokens, slots, taken, cancellationToken);
+        await CreateAsync(Tokens, new BsonDocument { { "tenant_id", 1 }, { "connection_id", 1 }, { "order", -1 } }, new(), cancellationToken);
+        foreach (IMongoCollection<BsonDocument> records in new[] { Activity, Audit })
+        {
+            await CreateAsync(records, new BsonDocument { { "tenant_id", 1 }, { "order", -1 } }, new(), cancellationToken);
+        }
+
+        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, TokenUses, Activity, Audit })
+        {
+            await CreateAsync(ending, new("purge_at", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
+        }
+    }
+
+    private static Task<string> CreateAsync(
+        IMongoCollection<BsonDocument> collection, BsonDocument keys, CreateIndexOptions<BsonDocument> options, CancellationToken cancellationToken) =>
+        collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(keys, options), null, cancellationToken);
+
+    private IMongoCollection<BsonDocument> Of(string name) => connection.Database.GetCollection<BsonDocument>(name);
+}

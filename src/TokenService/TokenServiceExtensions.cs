@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Errors;
+using Scim.ServiceDefaults.Health;
+using Scim.Storage.Mongo;
+using Scim.Tokens.Activity;
+using Scim.Tokens.Audit;
+using Scim.Tokens.Connections;
+using Scim.Tokens.Documents;
+using Scim.Tokens.Revocations;
+using Scim.Tokens.Tenants;
+using Scim.Tokens.Tokens;
+
+namespace Scim.Tokens;
+
+/// <summary>The host of tenants, connections, tokens and activity. It owns the database scim_tokens.</summary>
+public static class TokenServiceExtensions
+{
+    /// <summary>Adds the service with everything that every gRPC service has.</summary>
+    public static WebApplicationBuilder AddTokenService(this WebApplicationBuilder builder)
+    {
+        builder.AddScimGrpcServer();
+        IServiceCollection services = builder.Services;
+        services.AddOptions<MongoOptions>().BindConfiguration(MongoOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MongoOptions>, MongoOptionsValidator>();
+        services.AddSingleton(provider => new MongoConnection(provider.GetRequiredService<IOptions<MongoOptions>>().Value));
+        services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
+
+        services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
+        services.AddSingleton<ConnectionStore>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
+        services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
+
+        services.AddHostedService<DatabaseStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
+        services.AddHostedService<RevocationWatcher>();
+        services.AddHealthChecks().AddCheck<DatabaseStart>("database", tags: [HealthEndpoints.ReadyTag]);
+        return builder;
+    }
+
+    /// <summary>Maps the service's RPCs, health and reflection.</summary>
+    public static WebApplication MapTokenService(this WebApplication app)
+    {
+        app.MapScimGrpcServer();
+        app.MapGrpcService<TenantGrpcService>();
+        app.MapGrpcService<ConnectionGrpcService>();
+        app.MapGrpcService<TokenGrpcService>();
+        app.MapGrpcService<ActivityGrpcService>();
+        return app;
+    }
+}
