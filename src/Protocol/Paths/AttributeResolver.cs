@@ -4,7 +4,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Paths;
 
 /// <summary>Finds the attribute that a filter or a path means.</summary>
-internal static class AttributeResolver
+public static class AttributeResolver
 {
     // More UTF-8 bytes than any attribute's name has, with its URN.
     private const int LongestName = 512;

@@ -29,8 +29,7 @@ internal sealed class BodyDiff(ResourceChanges changes, ReadOnlyMemory<byte> sto
         bool was = attribute.Accessor.IsAssigned(before);
         if (!attribute.Accessor.IsAssigned(after))
         {
-            changes.Clear(attribute.PathUtf8);
-            MarkCleared(attribute, before);
+            Clear(attribute, before);
         }
         else if (attribute.IsComplex)
         {
@@ -44,20 +43,42 @@ internal sealed class BodyDiff(ResourceChanges changes, ReadOnlyMemory<byte> sto
         }
     }
 
-    // A complex value that is cleared counts by its sub-attributes: those are the paths that a PATCH names.
-    private void MarkCleared(BsonAttribute attribute, object owner)
+    // A complex value is cleared by its sub-attributes where fields that today's schema does not know are stored in it.
+    private void Clear(BsonAttribute attribute, object owner)
     {
-        if (!attribute.IsComplex || attribute.Attribute.MultiValued)
-        {
-            changes.Changed(attribute.Attribute.Path);
-            return;
-        }
+        bool whole = !attribute.IsComplex || !HoldsUnknown(StoredValue(attribute), attribute.Children);
+        if (whole) changes.Clear(attribute.PathUtf8);
+        if (attribute.IsComplex) ClearChildren(attribute, attribute.Accessor.GetValue(owner)!, unset: !whole);
+        else changes.Changed(attribute.Attribute.Path);
+    }
 
-        object value = attribute.Accessor.GetValue(owner)!;
+    private void ClearChildren(BsonAttribute attribute, object value, bool unset)
+    {
         foreach (BsonAttribute child in attribute.Children.Items)
         {
-            if (child.Accessor.IsAssigned(value)) MarkCleared(child, value);
+            if (!child.Accessor.IsAssigned(value)) continue;
+            if (child is { IsComplex: true, Attribute.MultiValued: false })
+            {
+                ClearChildren(child, child.Accessor.GetValue(value)!, unset);
+                continue;
+            }
+
+            if (unset) changes.Clear(child.PathUtf8);
+            changes.Changed(child.Attribute.Path);
         }
+    }
+
+    private static bool HoldsUnknown(ReadOnlySpan<byte> document, BsonAttributeTable table)
+    {
+        if (document.IsEmpty) return false;
+        var reader = new BsonElementReader(document);
+        while (reader.Read())
+        {
+            if (table.Find(reader.Name) is not { } known) return true;
+            if (reader.Type == BsonType.Document && HoldsUnknown(reader.Value, known.Children)) return true;
+        }
+
+        return false;
     }
 
     private void CompareArray(BsonAttribute attribute, object before, object after)

@@ -44,13 +44,6 @@ internal sealed class BsonAttributeTable
         return i < 0 ? null : _items[i];
     }
 
-    /// <summary>The stored attribute of a schema's attribute; null where it is not stored in the body.</summary>
-    public BsonAttribute? Find(ScimAttribute attribute)
-    {
-        BsonAttributeTable level = attribute.Parent is { } parent ? Find(parent)?.Children ?? this : this;
-        return Array.Find(level._items, item => item.Attribute == attribute);
-    }
-
     private static bool IsBesideBody(ScimResourceType type, ScimAttribute attribute) =>
         attribute == type.Id || attribute == type.ExternalId || attribute == type.Meta;
 

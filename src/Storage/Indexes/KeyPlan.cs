@@ -1,0 +1,48 @@
+using System.Globalization;
+using Scim.Protocol.Schema;
+using Scim.Protocol.Text;
+
+namespace Scim.Storage.Indexes;
+
+/// <summary>Which attributes of a tenant's resources have lookup keys, and which of them every resource has by now.</summary>
+internal sealed class KeyPlan
+{
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _numbers;
+    private readonly HashSet<ScimAttribute> _ready;
+
+    public KeyPlan(IEnumerable<ScimAttribute> attributes, IEnumerable<ScimAttribute> ready)
+    {
+        Attributes = [.. attributes.DistinctBy(attribute => attribute.NumberPath).OrderBy(attribute => attribute.NumberPath, StringComparer.Ordinal)];
+        _ready = [.. ready];
+        _numbers = Attributes.Select(attribute => attribute.NumberPath).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        Version = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CaseFold.Version}:{string.Join(',', Attributes.Select(attribute => attribute.NumberPath))}");
+    }
+
+    /// <summary>The attributes that writers make keys for.</summary>
+    public IReadOnlyList<ScimAttribute> Attributes { get; }
+
+    /// <summary>What documents say their keys were made by: the fold function's version and the attributes' numbers.</summary>
+    public string Version { get; }
+
+    /// <summary>The plan of a type's own: the attributes that have keys at all times.</summary>
+    public static KeyPlan Of(ScimResourceType type)
+    {
+        ScimAttribute[] indexed = [.. Indexed(type)];
+        return new KeyPlan(indexed, indexed);
+    }
+
+    /// <summary>The attributes that a type's schemas mark as indexed, and the value of e-mail addresses.</summary>
+    public static IEnumerable<ScimAttribute> Indexed(ScimResourceType type) =>
+        Simple(type.Attributes).Where(attribute => attribute.Indexed && LookupKey.IsPossible(attribute));
+
+    /// <summary>Whether a lookup by the attribute may rely on keys.</summary>
+    public bool IsReady(ScimAttribute attribute) => _ready.Contains(attribute);
+
+    /// <summary>Whether this plan decides about a key. Others belong to attributes that a newer service knows.</summary>
+    public bool Decides(string key) => _numbers.Contains(LookupKey.Number(key));
+
+    private static IEnumerable<ScimAttribute> Simple(IEnumerable<ScimAttribute> attributes) =>
+        attributes.SelectMany(attribute => attribute.Type == AttributeType.Complex ? Simple(attribute.SubAttributes) : [attribute]);
+}

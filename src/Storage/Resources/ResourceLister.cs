@@ -1,0 +1,161 @@
+using Google.Protobuf;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protos.Common.V1;
+using Scim.Storage.Bson;
+using Scim.Storage.Filters;
+using Scim.Storage.Indexes;
+
+namespace Scim.Storage.Resources;
+
+/// <summary>
+/// Reads lists a page at a time, in the order of ids. Without a filter a page costs the same wherever it is; with one,
+/// a lookup key leads to the matches, or the database narrows the candidates down and the evaluator decides, within
+/// the bounds of <see cref="StorageOptions"/>: beyond them the answer is 400 tooMany, not a slow database.
+/// </summary>
+internal sealed class ResourceLister<T>(ResourceCollection<T> collection, TenantTotals totals, StorageOptions options, TimeProvider time)
+    where T : class, IMessage<T>, new()
+{
+    private const int BatchSize = 1_000;
+    private static readonly BsonDocument ById = new(DocumentFields.Id, 1);
+
+    private readonly PageAnchors _anchors = new(time);
+
+    /// <summary>Reads the page that a query asks for.</summary>
+    public async Task<ResourcePage<T>> ListAsync(
+        StoreCall call, ResourceLayout<T> layout, KeyPlan plan, ListQuery query, ReadMask<T> mask, CancellationToken cancellationToken)
+    {
+        BoundFilter? filter = query.Filter.Length == 0 ? null : FilterBinder.Bind(FilterParser.Parse(query.Filter), layout.Type);
+        var list = new ListRequest<T>(call, layout, query, filter, mask)
+        {
+            Count = query.HasCount ? Math.Clamp(query.Count, 0, options.MaxPageSize) : options.DefaultPageSize,
+            Part = filter is null ? null : new FilterTranslator<T>(layout, plan, call).Translate(filter),
+        };
+        if (query.SortBy.Length > 0) return await new SortedList<T>(collection, options).ReadAsync(list, cancellationToken);
+        if (query.HasCursor) return await ReadByCursorAsync(list, cancellationToken);
+        if (filter is null) return await ReadAllAsync(list, cancellationToken);
+        return await ReadMatchesAsync(list, cancellationToken);
+    }
+
+    // Everything: from the nearest anchor on, with the maintained total.
+    private async Task<ResourcePage<T>> ReadAllAsync(ListRequest<T> list, CancellationToken cancellationToken)
+    {
+        (int anchor, string? after) = _anchors.Before(list.Name, list.StartIndex);
+        var page = new FindPage { Sort = ById, Limit = list.Count, Skip = list.StartIndex - anchor, BatchSize = list.Count };
+        var found = new List<T>(list.Count);
+        if (list.Count > 0)
+        {
+            using IAsyncCursor<StoredResource<T>> cursor = await collection.FindAsync(
+                TenantScope.LiveAfter(list.Call.TenantId, after), list.Layout, list.Mask, list.Call, page, cancellationToken);
+            string last = "";
+            while (await cursor.MoveNextAsync(cancellationToken))
+            {
+                foreach (StoredResource<T> stored in cursor.Current)
+                {
+                    found.Add(stored.Resource);
+                    last = stored.DocumentId;
+                }
+            }
+
+            if (found.Count == list.Count) _anchors.Remember(list.Name, list.StartIndex + found.Count, last);
+        }
+
+        long total = await totals.ReadAsync(list.Call.TenantId, cancellationToken);
+        return new ResourcePage<T>(found, new ListPage { StartIndex = list.StartIndex, TotalResults = total });
+    }
+
+    // What matches a filter: each candidate is decided about, because totalResults counts them all.
+    private async Task<ResourcePage<T>> ReadMatchesAsync(ListRequest<T> list, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredResource<T>>();
+        long total = 0;
+        await foreach (StoredResource<T> stored in CandidatesAsync(list, null, cancellationToken))
+        {
+            total++;
+            if (list.IsKeyed || (total >= list.StartIndex && found.Count < list.Count)) found.Add(stored);
+        }
+
+        if (list.IsKeyed)
+        {
+            found.Sort((left, right) => string.CompareOrdinal(left.DocumentId, right.DocumentId));
+            found = [.. found.Skip(list.StartIndex - 1).Take(list.Count)];
+        }
+
+        return new ResourcePage<T>(
+            [.. found.Select(stored => stored.Resource)],
+            new ListPage { StartIndex = list.StartIndex, TotalResults = total });
+    }
+
+    private async Task<ResourcePage<T>> ReadByCursorAsync(ListRequest<T> list, CancellationToken cancellationToken)
+    {
+        string? after = PageCursor.Read(list.Name, list.Query.Cursor);
+        var page = new ListPage { StartIndex = 1 };
+        var found = new List<T>(list.Count);
+        string last = after ?? "";
+        await foreach (StoredResource<T> stored in CandidatesAsync(list, after, cancellationToken))
+        {
+            if (found.Count == list.Count)
+            {
+                if (list.Count > 0) page.NextCursor = PageCursor.Of(list.Name, last);
+                break;
+            }
+
+            found.Add(stored.Resource);
+            last = stored.DocumentId;
+        }
+
+        if (list.Filter is null) page.TotalResults = await totals.ReadAsync(list.Call.TenantId, cancellationToken);
+        return new ResourcePage<T>(found, page);
+    }
+
+    private async IAsyncEnumerable<StoredResource<T>> CandidatesAsync(
+        ListRequest<T> list, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        bool ordered = list.Query.HasCursor || !list.IsKeyed;
+        var page = new FindPage
+        {
+            Sort = ordered ? ById : null,
+            BatchSize = list.Query.HasCursor ? Math.Clamp(list.Count + 1, 2, BatchSize) : BatchSize,
+            MaxTime = options.ScanTime,
+        };
+        using IAsyncCursor<StoredResource<T>> cursor = await FindAsync(list, after, page, cancellationToken);
+        int read = 0;
+        while (await MoveNextAsync(cursor, cancellationToken))
+        {
+            foreach (StoredResource<T> stored in cursor.Current)
+            {
+                if (++read > options.ScanLimit && list.Filter is not null) throw TooMany();
+                if (list.Filter is null || FilterEvaluator.Matches(list.Filter, stored.Resource)) yield return stored;
+            }
+        }
+    }
+
+    private async Task<IAsyncCursor<StoredResource<T>>> FindAsync(ListRequest<T> list, string? after, FindPage page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await collection.FindAsync(list.Condition(after), list.Layout, list.CandidateMask([]), list.Call, page, cancellationToken);
+        }
+        catch (Exception error) when (StoreErrors.IsOverTime(error))
+        {
+            throw TooMany();
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncCursor<StoredResource<T>> cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cursor.MoveNextAsync(cancellationToken);
+        }
+        catch (Exception error) when (StoreErrors.IsOverTime(error))
+        {
+            throw TooMany();
+        }
+    }
+
+    private static ScimException TooMany() =>
+        ScimException.TooMany("The filter asks for more than the server searches through. Compare an attribute that has an index with eq.");
+}
