@@ -27,6 +27,7 @@ internal sealed class CommandTable
         new UpdateCommand(),
         new DeleteCommand(),
         new FindAndModifyCommand(),
+        new AggregateCommand(),
         new CountCommand(),
         new DistinctCommand(),
         new CreateCommand(),

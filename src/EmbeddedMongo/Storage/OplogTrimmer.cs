@@ -27,6 +27,8 @@ internal sealed class OplogTrimmer(long bound, long bytes)
         }
 
         oldest.Reset();
+        // The newest entry stays, so that the clock goes on from it; what is gone is known to those who resume.
+        tables.Prepare("INSERT OR REPLACE INTO meta(name, value) SELECT 'trimmed', ifnull(max(ts), 0) FROM oplog WHERE ts<=?1 AND ts<(SELECT max(ts) FROM oplog)").Bind(1, last).Run();
         tables.Prepare("DELETE FROM oplog WHERE ts<=?1 AND ts<(SELECT max(ts) FROM oplog)").Bind(1, last).Run();
         _bytes -= freed;
         return true;
