@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
@@ -21,19 +20,16 @@ public static class TokenServiceExtensions
     {
         builder.AddScimGrpcServer();
         IServiceCollection services = builder.Services;
-        services.AddOptions<MongoOptions>().BindConfiguration(MongoOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MongoOptions>, MongoOptionsValidator>();
-        services.AddSingleton(provider => new MongoConnection(provider.GetRequiredService<IOptions<MongoOptions>>().Value));
+        services.AddDatabase(
+            (provider, cancellationToken) => provider.GetRequiredService<TokenDatabase>().CreateIndexesAsync(cancellationToken), HealthEndpoints.ReadyTag);
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
         services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
         services.AddSingleton<ConnectionStore>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
 
-        services.AddHostedService<DatabaseStart>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<RevocationWatcher>();
-        services.AddHealthChecks().AddCheck<DatabaseStart>("database", tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 

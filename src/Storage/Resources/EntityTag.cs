@@ -8,6 +8,11 @@ public static class EntityTag
     /// <summary>The tag of a version.</summary>
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
 
+    /// <summary>The same for a version that is at hand as a tag.</summary>
+    public static bool Names(string condition, string tag) =>
+        long.TryParse(tag.AsSpan(tag.IndexOf('"', StringComparison.Ordinal) + 1).TrimEnd('"'), CultureInfo.InvariantCulture, out long version)
+        && Names(condition, version);
+
     /// <summary>
     /// Whether a condition, the value of an If-Match or If-None-Match header, names a version: <c>*</c> names every
     /// one; a list of tags those in it, weak or strong.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Scim.Storage.Mongo;
 
-namespace Scim.Tokens.Documents;
+namespace Scim.Storage.Mongo;
 
+/// <summary>Checks <see cref="MongoOptions"/> at start.</summary>
 [OptionsValidator]
 internal sealed partial class MongoOptionsValidator : IValidateOptions<MongoOptions>;

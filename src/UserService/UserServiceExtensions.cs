@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Scim.Protocol.Schema;
+using Scim.Protos.Users.V1;
+using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Errors;
+using Scim.ServiceDefaults.Health;
+using Scim.Storage.Mongo;
+using Scim.Storage.Resources;
+using Scim.Users.Users;
+
+namespace Scim.Users;
+
+/// <summary>The host of users. It owns the database scim_users.</summary>
+public static class UserServiceExtensions
+{
+    private const string Collection = "users";
+
+    /// <summary>Adds the service with everything that every gRPC service has.</summary>
+    public static WebApplicationBuilder AddUserService(this WebApplicationBuilder builder)
+    {
+        builder.AddScimGrpcServer();
+        IServiceCollection services = builder.Services;
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
+        services.AddDatabase(
+            (provider, cancellationToken) => provider.GetRequiredService<ResourceStores>().CreateIndexesAsync(Collection, cancellationToken),
+            HealthEndpoints.ReadyTag);
+        services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
+        services.AddSingleton(provider => new ResourceStores(
+            provider.GetRequiredService<MongoConnection>().Database,
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<ResourceStores>().Open<User>(Collection, ScimResourceTypes.User, ["groups"]));
+        return builder;
+    }
+
+    /// <summary>Maps the service's RPCs, health and reflection.</summary>
+    public static WebApplication MapUserService(this WebApplication app)
+    {
+        app.MapScimGrpcServer();
+        app.MapGrpcService<UserGrpcService>();
+        return app;
+    }
+}

@@ -1,0 +1,123 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
+using Scim.Protocol.Validation;
+using Scim.Protos.Users.V1;
+using Scim.Storage.Resources;
+
+namespace Scim.Users.Users;
+
+/// <summary>Creates, reads, lists, changes and deletes users.</summary>
+internal sealed class UserGrpcService(ResourceStore<User> store) : UserService.UserServiceBase
+{
+    private const int MostIds = 1_000;
+    private const int LongestId = 64;
+
+    private static ScimResourceType Type => ScimResourceTypes.User;
+
+    public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
+    {
+        if (request.Id.Length is 0 or > LongestId || request.Id.Contains(':', StringComparison.Ordinal))
+        {
+            throw ScimException.InvalidValue("The id of a new user is a UUID.");
+        }
+
+        User user = Given(request.User);
+        user.Id = request.Id;
+        ResourceValidator.Check(Type, current: null, user);
+        User created = await store.CreateAsync(
+            UserCall.Of(context, request.TenantId, request.RequestId), user, context.CancellationToken);
+        return new CreateUserResponse { User = AnswerMask.Apply(created, request.ReadMask) };
+    }
+
+    public override async Task<GetUserResponse> GetUser(GetUserRequest request, ServerCallContext context)
+    {
+        FieldMask? mask = request.ReadMask;
+        if (request.IfNoneMatch.Length > 0 && mask is { Paths.Count: > 0 }) mask = new FieldMask { Paths = { mask.Paths, "meta" } };
+        User user = await store.GetAsync(UserCall.Of(context, request.TenantId), request.Id, mask, context.CancellationToken)
+            ?? throw ScimException.NotFound($"There is no User {request.Id}.");
+        if (request.IfNoneMatch.Length == 0 || !EntityTag.Names(request.IfNoneMatch, user.Meta.Version)) return new GetUserResponse { User = user };
+
+        var known = new User { Id = user.Id, Meta = new Protos.Common.V1.Meta { Version = user.Meta.Version } };
+        return new GetUserResponse { User = known, NotModified = true };
+    }
+
+    public override async Task<BatchGetUsersResponse> BatchGetUsers(BatchGetUsersRequest request, ServerCallContext context)
+    {
+        if (request.Ids.Count > MostIds) throw ScimException.InvalidValue($"At most {MostIds} ids can be asked for at once.");
+        return new BatchGetUsersResponse
+        {
+            Users = { await store.GetManyAsync(UserCall.Of(context, request.TenantId), request.Ids, request.ReadMask, context.CancellationToken) },
+        };
+    }
+
+    public override async Task<ListUsersResponse> ListUsers(ListUsersRequest request, ServerCallContext context)
+    {
+        ResourcePage<User> page = await store.ListAsync(
+            UserCall.Of(context, request.TenantId), request.Query ?? new Protos.Common.V1.ListQuery(), request.ReadMask, context.CancellationToken);
+        return new ListUsersResponse { Users = { page.Resources }, Page = page.Page };
+    }
+
+    public override async Task<ReplaceUserResponse> ReplaceUser(ReplaceUserRequest request, ServerCallContext context)
+    {
+        User given = Given(request.User);
+        Mutation<User> mutation = await store.UpdateAsync(
+            UserCall.Of(context, request.TenantId, request.RequestId),
+            request.Id,
+            request.IfMatch,
+            (current, _) => new ValueTask<User>(Replacement(current, given)),
+            context.CancellationToken);
+        return new ReplaceUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
+    }
+
+    public override async Task<PatchUserResponse> PatchUser(PatchUserRequest request, ServerCallContext context)
+    {
+        Mutation<User> mutation = await store.UpdateAsync(
+            UserCall.Of(context, request.TenantId, request.RequestId),
+            request.Id,
+            request.IfMatch,
+            (current, _) => new ValueTask<User>(Patched(current, request)),
+            context.CancellationToken);
+        return new PatchUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
+    }
+
+    public override async Task<DeleteUserResponse> DeleteUser(DeleteUserRequest request, ServerCallContext context)
+    {
+        await store.DeleteAsync(
+            UserCall.Of(context, request.TenantId, request.RequestId), request.Id, request.IfMatch, context.CancellationToken);
+        return new DeleteUserResponse();
+    }
+
+    // What a caller gives, without what only the service may say.
+    private static User Given(User? user)
+    {
+        if (user is null) throw ScimException.InvalidValue("The user is missing.");
+        User given = user.Clone();
+        given.ClearId();
+        given.Meta = null;
+        given.LastChange = null;
+        given.ExternalIds.Clear();
+        given.Groups.Clear();
+        return given;
+    }
+
+    private static User Replacement(User current, User given)
+    {
+        User next = given.Clone();
+        next.Id = current.Id;
+        next.Meta = current.Meta;
+        next.LastChange = current.LastChange;
+        next.ExternalIds.Add(current.ExternalIds);
+        ResourceValidator.Check(Type, current, next);
+        return next;
+    }
+
+    private static User Patched(User current, PatchUserRequest request)
+    {
+        User next = PatchApplier.Apply(Type, current, request.Operations).Resource;
+        ResourceValidator.Check(Type, current, next);
+        return next;
+    }
+}
