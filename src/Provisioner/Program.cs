@@ -1,0 +1,3 @@
+using Scim.Provisioning.Commands;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);
