@@ -79,7 +79,7 @@ internal sealed class Scope
     private static bool Passes(IReadOnlyList<ScopingFilter> filters, AttributeBag attributes) =>
         filters.Count == 0 || filters.Any(filter => filter.Matches(attributes));
 
-    private static ScopingFilter[] Filters(IReadOnlyList<ScopeDocument.FilterLine> lines) =>
-        [.. lines.Select(line => new ScopingFilter([.. line.Clauses.Select(clause =>
+    private static ScopingFilter[] Filters(IReadOnlyList<ScopeDocument.FilterLine>? lines) =>
+        lines is null ? [] : [.. lines.Select(line => new ScopingFilter([.. line.Clauses.Select(clause =>
             new ScopingClause(clause.Attribute, ScopingOperators.Parse(clause.Operator), clause.Value))]))];
 }

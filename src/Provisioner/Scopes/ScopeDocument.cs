@@ -11,9 +11,9 @@ internal sealed record ScopeDocument
     /// <summary>True stops the disabling of what went out of scope, as Entra's <c>SkipOutOfScopeDeletions</c>.</summary>
     public bool SkipOutOfScopeDeletions { get; init; }
 
-    public IReadOnlyList<FilterLine> Users { get; init; } = [];
+    public IReadOnlyList<FilterLine>? Users { get; init; }
 
-    public IReadOnlyList<FilterLine> Groups { get; init; } = [];
+    public IReadOnlyList<FilterLine>? Groups { get; init; }
 
     /// <summary>A filter.</summary>
     internal sealed record FilterLine

@@ -98,6 +98,15 @@ internal sealed partial class ResourceSet(string type)
         lock (_lock) return _resources.Remove(id) ? (204, null) : Gone(id);
     }
 
+    public void RemoveMember(string id)
+    {
+        lock (_lock)
+        {
+            foreach (JsonObject group in _resources.Values.Where(group => Members(group).Contains(id)))
+                group["members"] = new JsonArray([.. Members(group).Where(member => member != id).Select(member => (JsonNode)new JsonObject { ["value"] = member })]);
+        }
+    }
+
     public static IEnumerable<string> Members(JsonObject group) =>
         group["members"] is JsonArray members ? members.Select(member => member!["value"]!.ToString()) : [];
 

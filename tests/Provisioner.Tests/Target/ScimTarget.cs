@@ -124,7 +124,7 @@ internal sealed class ScimTarget : IAsyncDisposable
                 ("POST", 1) => set.Create((JsonObject)request.Body!),
                 ("GET", 2) => set.Read(parts[1], withMembers),
                 ("PATCH", 2) => set.Patch(parts[1], (JsonObject)request.Body!),
-                ("DELETE", 2) => set.Delete(parts[1]),
+                ("DELETE", 2) => Delete(set, parts[1]),
                 _ => (405, Error(405, "This is not offered.")),
             };
         }
@@ -132,6 +132,14 @@ internal sealed class ScimTarget : IAsyncDisposable
         {
             return (400, Error(400, problem.Message));
         }
+    }
+
+    // A deleted user is a member of nothing.
+    private (int Status, JsonObject? Body) Delete(ResourceSet set, string id)
+    {
+        (int Status, JsonObject? Body) answer = set.Delete(id);
+        if (answer.Status == 204) Groups.RemoveMember(id);
+        return answer;
     }
 
     internal static JsonObject Error(int status, string detail) => new()
