@@ -28,6 +28,7 @@ internal static class CommandLine
             RestartCommand.Create(output),
             LogCommand.Create(output),
             StatusCommand.Create(output, time),
+            LoadCommand.Create(output, time),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

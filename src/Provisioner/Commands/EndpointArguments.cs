@@ -50,26 +50,30 @@ internal sealed class EndpointArguments
         DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
     };
 
-    public EndpointArguments(Command command, bool withRate = true)
+    /// <summary>Adds the options to a command; one that sends each request once takes no retries and no rate.</summary>
+    public EndpointArguments(Command command, bool withRetries = true)
     {
-        command.Options.Add(_url);
-        command.Options.Add(_token);
-        command.Options.Add(_timeout);
-        command.Options.Add(_attempts);
-        command.Options.Add(_backoff);
-        if (withRate) command.Options.Add(_rate);
+        foreach (Option option in new Option[] { _url, _token, _timeout }) command.Options.Add(option);
+        if (!withRetries) return;
+
+        foreach (Option option in new Option[] { _rate, _attempts, _backoff }) command.Options.Add(option);
         _rate.Validators.Add(result => Bounds.AtLeast(result, 0.0));
         _attempts.Validators.Add(result => Bounds.AtLeast(result, 1));
     }
 
-    public EndpointOptions Read(ParseResult result) => new()
+    public EndpointOptions Read(ParseResult result) => Base(result) with
+    {
+        Rate = result.GetValue(_rate),
+        Attempts = result.GetValue(_attempts),
+        Backoff = result.GetValue(_backoff),
+    };
+
+    /// <summary>What is left of them for a command without retries.</summary>
+    public EndpointOptions Base(ParseResult result) => new()
     {
         TenantUrl = Text(result.GetValue(_url), UrlVariable, "--tenant-url"),
         Token = Text(result.GetValue(_token), TokenVariable, "--token"),
         Timeout = result.GetValue(_timeout),
-        Rate = result.GetValue(_rate),
-        Attempts = result.GetValue(_attempts),
-        Backoff = result.GetValue(_backoff),
     };
 
     private static string Text(string? given, string variable, string option)
