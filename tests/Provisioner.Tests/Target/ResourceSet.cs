@@ -39,15 +39,26 @@ internal sealed partial class ResourceSet(string type)
         lock (_lock) _resources.Remove(id);
     }
 
+    /// <summary>One page of all resources.</summary>
+    public JsonObject Page(int startIndex, int count)
+    {
+        lock (_lock)
+        {
+            JsonNode[] page = [.. _resources.Values.Skip(startIndex - 1).Take(count).Select(resource => Shown(resource, true))];
+            return new JsonObject { ["totalResults"] = _resources.Count, ["Resources"] = new JsonArray(page) };
+        }
+    }
+
     public JsonObject List(string filter, bool withMembers)
     {
         Match match = Equality().Match(filter);
         if (!match.Success) throw new InvalidOperationException($"The filter '{filter}' is not understood.");
+        string path = match.Groups["path"].Value;
         string wanted = JsonNode.Parse(match.Groups["value"].Value)!.ToString();
         lock (_lock)
         {
             JsonNode[] found = [.. _resources.Values
-                .Where(resource => string.Equals(JsonPatch.Read(resource, match.Groups["path"].Value)?.ToString(), wanted, StringComparison.OrdinalIgnoreCase))
+                .Where(resource => string.Equals(Value(resource, path)?.ToString(), wanted, StringComparison.OrdinalIgnoreCase))
                 .Select(resource => Shown(resource, withMembers))];
             return new JsonObject
             {
@@ -109,6 +120,9 @@ internal sealed partial class ResourceSet(string type)
 
     public static IEnumerable<string> Members(JsonObject group) =>
         group["members"] is JsonArray members ? members.Select(member => member!["value"]!.ToString()) : [];
+
+    private static JsonNode? Value(JsonObject resource, string path) =>
+        path.All(char.IsAsciiLetter) ? resource[path] : JsonPatch.Read(resource, path);
 
     private static (int Status, JsonObject? Body) Gone(string id) => (404, ScimTarget.Error(404, $"There is no '{id}'."));
 

@@ -120,6 +120,8 @@ internal sealed class ScimTarget : IAsyncDisposable
         {
             return (request.Method, parts.Length) switch
             {
+                ("GET", 1) when http.Request.Query.ContainsKey("startIndex") =>
+                    (200, set.Page(int.Parse(http.Request.Query["startIndex"]!), int.Parse(http.Request.Query["count"]!))),
                 ("GET", 1) => (200, set.List(http.Request.Query["filter"].ToString(), withMembers)),
                 ("POST", 1) => set.Create((JsonObject)request.Body!),
                 ("GET", 2) => set.Read(parts[1], withMembers),
