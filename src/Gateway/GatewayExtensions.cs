@@ -1,4 +1,11 @@
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Authentication;
 using Scim.Gateway.Clusters;
+using Scim.Gateway.Discovery;
+using Scim.Gateway.Endpoints;
+using Scim.Gateway.Resources;
+using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Health;
 
 namespace Scim.Gateway;
 
@@ -11,14 +18,33 @@ public static class GatewayExtensions
     /// </summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
+        builder.AddScimServiceDefaults();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddClusters(builder.Configuration);
+        IServiceCollection services = builder.Services;
+        services.AddClusters(builder.Configuration);
+        services.AddSingleton<ClusterInvokers>();
+
+        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddSingleton<TokenCache>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
+        services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
+
+        services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
+        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
+        services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>();
+        services.AddSingleton<IResourceBackend, UserBackend>();
         return builder;
     }
 
     /// <summary>Maps the gateway's endpoints.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UsePathTolerance();
+        app.UseRouting();
+        app.MapScimServiceDefaults();
+        app.MapScim();
         app.MapClusters();
         return app;
     }

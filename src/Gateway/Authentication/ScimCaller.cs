@@ -1,0 +1,15 @@
+using Scim.Protos.Common.V1;
+
+namespace Scim.Gateway.Authentication;
+
+/// <summary>Who makes a SCIM request: the connection that its token stands for.</summary>
+/// <param name="Assertion">What the services are told.</param>
+/// <param name="Profile">What is known of the client.</param>
+internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profile)
+{
+    public string TenantId => Assertion.TenantId;
+
+    public string ConnectionId => Assertion.ConnectionId;
+
+    public bool MayWrite => Assertion.Scope == Scope.Write;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Grpc.Core;
+using Scim.Gateway.Clusters;
+using Scim.Protocol.Errors;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Callers;
+using Scim.ServiceDefaults.Tokens;
+
+namespace Scim.Gateway.Authentication;
+
+/// <summary>
+/// Finds the connection that a request's bearer token stands for (RFC 6750, RFC 7644 section 2). With TokenService away a
+/// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
+/// </summary>
+internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys)
+{
+    private const string Scheme = "Bearer ";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly TokenService.TokenServiceClient _tokens = new(invokers.Tokens.AsService("gateway", keys));
+
+    /// <summary>The caller of a request.</summary>
+    /// <exception cref="ScimException">401: no token, or one that is not taken; 503: nobody knows at present.</exception>
+    public ValueTask<ScimCaller> AuthenticateAsync(HttpContext http)
+    {
+        string header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) throw ScimException.Unauthorized("The request has no bearer token.");
+        if (!BearerToken.TryParse(header[Scheme.Length..].Trim(), out BearerToken? token)) throw Refused();
+
+        byte[] secret = token.SecretSha256();
+        ScimCaller? known = cache.Find(token.Id, secret);
+        if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(known);
+        return cache.IsFresh && cache.IsRefused(token.Id, secret)
+            ? throw Refused()
+            : new ValueTask<ScimCaller>(CheckAsync(token.Id, secret, known, http));
+    }
+
+    private async Task<ScimCaller> CheckAsync(string id, byte[] secret, ScimCaller? known, HttpContext http)
+    {
+        int generation = cache.Generation;
+        CheckTokenResponse answer;
+        try
+        {
+            var request = new CheckTokenRequest { Id = id, SecretSha256 = UnsafeByteOperations.UnsafeWrap(secret) };
+            answer = await _tokens.CheckTokenAsync(request, cancellationToken: http.RequestAborted);
+        }
+        catch (RpcException error) when (IsAway(error) && !http.RequestAborted.IsCancellationRequested)
+        {
+            return known ?? throw ScimException.Unavailable(RetryAfter, "Tokens cannot be checked for the moment.");
+        }
+
+        if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind != CallerKind.Connection)
+        {
+            cache.Refuse(id, secret);
+            throw answer.Outcome switch
+            {
+                TokenOutcome.Expired => ScimException.Unauthorized("The token has expired. Generate a new one in the console."),
+                TokenOutcome.Revoked => ScimException.Unauthorized("The token was revoked. Generate a new one in the console."),
+                TokenOutcome.Suspended => ScimException.Unauthorized("The connection or its tenant is suspended."),
+                _ => Refused(),
+            };
+        }
+
+        ScimCaller caller = Caller(answer);
+        cache.Remember(answer.Token, secret, caller, generation);
+        return caller;
+    }
+
+    private static ScimCaller Caller(CheckTokenResponse answer)
+    {
+        Debug.Assert(answer.Connection is not null, "A connection's token comes with its connection.");
+        return new ScimCaller(
+            new CallerAssertion
+            {
+                TenantId = answer.Token.TenantId,
+                ConnectionId = answer.Token.ConnectionId,
+                Kind = CallerKind.Connection,
+                Scope = answer.Token.Scope,
+                Actor = answer.Token.Id,
+            },
+            answer.Connection.ClientProfile);
+    }
+
+    private static bool IsAway(RpcException error) =>
+        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown;
+
+    private static ScimException Refused() => ScimException.Unauthorized("The token is not valid.");
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Scim.Gateway.Discovery;
+
+/// <summary>Writes <c>/ServiceProviderConfig</c> (RFC 7643 section 5, RFC 9865 section 4): what this server can do.</summary>
+internal static class ServiceProviderConfig
+{
+    private const int MaxResults = 1_000;
+
+    public static void Write(Utf8JsonWriter writer, string baseUrl)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("schemas"u8);
+        writer.WriteStringValue("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"u8);
+        writer.WriteEndArray();
+        WriteFeature(writer, "patch", supported: true);
+        writer.WriteStartObject("bulk"u8);
+        writer.WriteBoolean("supported"u8, false);
+        writer.WriteNumber("maxOperations"u8, 0);
+        writer.WriteNumber("maxPayloadSize"u8, 0);
+        writer.WriteEndObject();
+        writer.WriteStartObject("filter"u8);
+        writer.WriteBoolean("supported"u8, true);
+        writer.WriteNumber("maxResults"u8, MaxResults);
+        writer.WriteEndObject();
+        WriteFeature(writer, "changePassword", supported: false);
+        WriteFeature(writer, "sort", supported: true);
+        WriteFeature(writer, "etag", supported: true);
+        WritePagination(writer);
+        WriteAuthentication(writer);
+        writer.WriteStartObject("meta"u8);
+        writer.WriteString("resourceType"u8, "ServiceProviderConfig"u8);
+        writer.WriteString("location"u8, $"{baseUrl}/ServiceProviderConfig");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFeature(Utf8JsonWriter writer, string name, bool supported)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("supported"u8, supported);
+        writer.WriteEndObject();
+    }
+
+    private static void WritePagination(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("pagination"u8);
+        writer.WriteBoolean("cursor"u8, true);
+        writer.WriteBoolean("index"u8, true);
+        writer.WriteString("defaultPaginationMethod"u8, "index"u8);
+        writer.WriteNumber("defaultPageSize"u8, 100);
+        writer.WriteNumber("maxPageSize"u8, MaxResults);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAuthentication(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("authenticationSchemes"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "oauthbearertoken"u8);
+        writer.WriteString("name"u8, "OAuth Bearer Token"u8);
+        writer.WriteString("description"u8, "A token that an administrator generates in the console."u8);
+        writer.WriteString("specUri"u8, "https://www.rfc-editor.org/info/rfc6750"u8);
+        writer.WriteBoolean("primary"u8, true);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Resources;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
+using Scim.Protocol.Patching;
+using Scim.Protos.Common.V1;
+
+namespace Scim.Gateway.Endpoints;
+
+/// <summary>The endpoints of one resource type (RFC 7644 sections 3.3 to 3.6).</summary>
+internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<RequestLimits> limits)
+{
+    public async Task CreateAsync(ScimRequest request)
+    {
+        request.RequireWrite();
+        Projection projection = request.Projection(backend.Type);
+        IMessage resource = await ReadAsync(request);
+        IMessage created = await backend.CreateAsync(
+            request.Call(backend, projection, mutates: true), Guid.CreateVersion7().ToString(), resource);
+        await ScimResponse.WriteAsync(request, StatusCodes.Status201Created, backend.Type, created, projection);
+    }
+
+    public async Task GetAsync(ScimRequest request)
+    {
+        Projection projection = request.Projection(backend.Type);
+        (IMessage resource, bool notModified) = await backend.GetAsync(
+            request.Call(backend, projection), request.Id, request.Http.Request.Headers.IfNoneMatch.ToString());
+        if (!notModified)
+        {
+            await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, resource, projection);
+            return;
+        }
+
+        request.Http.Response.Headers.ETag = ScimResponse.Version(backend.Type, resource);
+        request.Http.Response.StatusCode = StatusCodes.Status304NotModified;
+    }
+
+    public async Task ListAsync(ScimRequest request)
+    {
+        Projection projection = request.Projection(backend.Type);
+        (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), Query(request));
+        var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
+        await ScimResponse.WriteAsync(
+            request.Http, StatusCodes.Status200OK, writer => ListResponseWriter.Write(writer, backend.Type, resources, page, options));
+    }
+
+    public async Task ReplaceAsync(ScimRequest request)
+    {
+        request.RequireWrite();
+        Projection projection = request.Projection(backend.Type);
+        IMessage resource = await ReadAsync(request);
+        IMessage replaced = await backend.ReplaceAsync(request.Call(backend, projection, mutates: true), request.Id, resource);
+        await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, replaced, projection);
+    }
+
+    public async Task PatchAsync(ScimRequest request)
+    {
+        request.RequireWrite();
+        Projection projection = request.Projection(backend.Type);
+        IReadOnlyList<PatchOperation> operations;
+        using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
+        {
+            operations = PatchRequest.Read(body.Written.Span);
+        }
+
+        IMessage patched = await backend.PatchAsync(request.Call(backend, projection, mutates: true), request.Id, operations);
+        if (!backend.AnswersPatchWithNothing || request.Query("attributes").Length > 0)
+        {
+            await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, patched, projection);
+            return;
+        }
+
+        request.Http.Response.Headers.ETag = ScimResponse.Version(backend.Type, patched);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    public async Task DeleteAsync(ScimRequest request)
+    {
+        request.RequireWrite();
+        await backend.DeleteAsync(request.Call(backend, Projection.Default, mutates: true), request.Id);
+        request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private ListQuery Query(ScimRequest request)
+    {
+        var query = new ListQuery
+        {
+            Filter = request.Query("filter").Trim(),
+            SortBy = request.Query("sortBy").Trim(),
+            SortOrder = Order(request.Query("sortOrder")),
+            StartIndex = Number(request, "startIndex") ?? 1,
+        };
+        if (query.Filter.Length > limits.Value.MaxFilterLength)
+        {
+            throw ScimException.InvalidFilter($"The filter has more than {limits.Value.MaxFilterLength} characters.");
+        }
+
+        if (Number(request, "count") is { } count) query.Count = Math.Max(0, count);
+        if (request.Http.Request.Query.ContainsKey("cursor")) query.Cursor = request.Query("cursor");
+        return query;
+    }
+
+    private static SortOrder Order(string text) => text.ToUpperInvariant() switch
+    {
+        "" => SortOrder.Unspecified,
+        "ASCENDING" => SortOrder.Ascending,
+        "DESCENDING" => SortOrder.Descending,
+        _ => throw ScimException.InvalidValue("sortOrder is ascending or descending."),
+    };
+
+    private static int? Number(ScimRequest request, string name)
+    {
+        string text = request.Query(name);
+        if (text.Length == 0) return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+            : throw ScimException.InvalidValue($"{name} is a whole number.");
+    }
+
+    private async Task<IMessage> ReadAsync(ScimRequest request)
+    {
+        using PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes);
+        IMessage resource = backend.Type.CreateResource();
+        ScimJsonReader.Read(body.Written.Span, backend.Type, resource);
+        return resource;
+    }
+}

@@ -1,0 +1,44 @@
+using Scim.Gateway.Authentication;
+using Scim.Protocol.Errors;
+using Scim.ServiceDefaults.Callers;
+
+namespace Scim.Gateway.Endpoints;
+
+/// <summary>What every SCIM request goes through: it gets an id, its caller is found, and its failure is answered.</summary>
+internal sealed class ScimHandlers(TokenAuthentication authentication, PublicUrl url, CallerKeys keys, ScimErrors errors)
+{
+    /// <summary>A handler as an endpoint.</summary>
+    public RequestDelegate Of(Func<ScimRequest, Task> handle) => async http =>
+    {
+        http.Response.Headers[ScimRequest.RequestIdHeader] = Guid.CreateVersion7().ToString();
+        try
+        {
+            ScimCaller caller = await authentication.AuthenticateAsync(http);
+            RequireOwnTenant(http, caller);
+            await handle(new ScimRequest(http, caller, url.BaseUrl(http), keys));
+        }
+        catch (Exception failure)
+        {
+            await errors.AnswerAsync(http, failure);
+        }
+    };
+
+    /// <summary>The answer to a method that a path does not take.</summary>
+    public RequestDelegate NotAllowed(string allowed) => Of(request =>
+    {
+        request.Http.Response.Headers.Allow = allowed;
+        throw ScimException.MethodNotAllowed($"{request.Http.Request.Method} is not possible here; {allowed} is.");
+    });
+
+    /// <summary>The answer to a path that there is not.</summary>
+    public RequestDelegate NotFound() => Of(_ => throw ScimException.NotFound("There is no such endpoint."));
+
+    // The tenant of the path may be guessed; whether it exists is told to nobody.
+    private static void RequireOwnTenant(HttpContext http, ScimCaller caller)
+    {
+        if (http.Request.RouteValues["tenantId"] is string tenantId && tenantId != caller.TenantId)
+        {
+            throw ScimException.Unauthorized("The token is not valid for this tenant.");
+        }
+    }
+}

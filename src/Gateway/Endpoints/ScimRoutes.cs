@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Discovery;
+using Scim.Gateway.Resources;
+
+namespace Scim.Gateway.Endpoints;
+
+/// <summary>Where the SCIM endpoints are: below the Tenant URL, and below /scim/v2 for the tenant that the token names.</summary>
+internal static class ScimRoutes
+{
+    private static readonly string[] Roots = ["/scim/v2", "/tenants/{tenantId}/scim/v2"];
+
+    public static void MapScim(this WebApplication app)
+    {
+        var handlers = app.Services.GetRequiredService<ScimHandlers>();
+        var discovery = app.Services.GetRequiredService<DiscoveryEndpoints>();
+        var limits = app.Services.GetRequiredService<IOptions<RequestLimits>>();
+        foreach (string root in Roots)
+        {
+            RouteGroupBuilder routes = app.MapGroup(root);
+            MapDiscovery(routes, handlers, discovery);
+            foreach (IResourceBackend backend in app.Services.GetServices<IResourceBackend>())
+            {
+                MapResource(routes.MapGroup(backend.Type.Endpoint), handlers, new ResourceEndpoints(backend, limits));
+            }
+
+            routes.Map("/{**rest}", handlers.NotFound());
+        }
+    }
+
+    private static void MapResource(RouteGroupBuilder routes, ScimHandlers handlers, ResourceEndpoints resource)
+    {
+        routes.MapPost("/", handlers.Of(resource.CreateAsync));
+        routes.MapGet("/", handlers.Of(resource.ListAsync));
+        routes.Map("/", handlers.NotAllowed("GET, POST"));
+        routes.MapGet("/{id}", handlers.Of(resource.GetAsync));
+        routes.MapPut("/{id}", handlers.Of(resource.ReplaceAsync));
+        routes.MapPatch("/{id}", handlers.Of(resource.PatchAsync));
+        routes.MapDelete("/{id}", handlers.Of(resource.DeleteAsync));
+        routes.Map("/{id}", handlers.NotAllowed("GET, PUT, PATCH, DELETE"));
+    }
+
+    private static void MapDiscovery(RouteGroupBuilder routes, ScimHandlers handlers, DiscoveryEndpoints discovery)
+    {
+        Map("/ServiceProviderConfig", DiscoveryEndpoints.GetConfigAsync);
+        Map("/ResourceTypes", discovery.ListTypesAsync);
+        Map("/ResourceTypes/{id}", discovery.GetTypeAsync);
+        Map("/Schemas", discovery.ListSchemasAsync);
+        Map("/Schemas/{id}", discovery.GetSchemaAsync);
+
+        void Map(string pattern, Func<ScimRequest, Task> handle)
+        {
+            routes.MapGet(pattern, handlers.Of(handle));
+            routes.Map(pattern, handlers.NotAllowed("GET"));
+        }
+    }
+}

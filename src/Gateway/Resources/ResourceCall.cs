@@ -1,0 +1,20 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Scim.Protos.Common.V1;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>What every call of a resource service has.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Invoker">The way to the service, as the caller of the request.</param>
+/// <param name="Profile">What is known of the client.</param>
+/// <param name="Mask">The fields that the answer needs; empty for all.</param>
+/// <param name="Cancel">The client went away.</param>
+internal sealed record ResourceCall(string TenantId, CallInvoker Invoker, ClientProfile Profile, FieldMask Mask, CancellationToken Cancel)
+{
+    /// <summary>Names a mutation, the same for every attempt.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>The value of If-Match; empty for none.</summary>
+    public string IfMatch { get; init; } = "";
+}

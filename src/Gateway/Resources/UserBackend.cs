@@ -1,0 +1,84 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Scim.Gateway.Clusters;
+using Scim.Protocol.Schema;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Users.V1;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>/Users: UserService.</summary>
+internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
+{
+    public ScimResourceType Type => ScimResourceTypes.User;
+
+    public CallInvoker Invoker => invokers.Users;
+
+    public bool AnswersPatchWithNothing => false;
+
+    public async Task<IMessage> CreateAsync(ResourceCall call, string id, IMessage resource)
+    {
+        var request = new CreateUserRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            User = (User)resource,
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).CreateUserAsync(request, cancellationToken: call.Cancel)).User;
+    }
+
+    public async Task<(IMessage Resource, bool NotModified)> GetAsync(ResourceCall call, string id, string ifNoneMatch)
+    {
+        var request = new GetUserRequest { TenantId = call.TenantId, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
+        GetUserResponse answer = await Client(call).GetUserAsync(request, cancellationToken: call.Cancel);
+        return (answer.User, answer.NotModified);
+    }
+
+    public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query)
+    {
+        var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
+        ListUsersResponse answer = await Client(call).ListUsersAsync(request, cancellationToken: call.Cancel);
+        return (answer.Users, answer.Page);
+    }
+
+    public async Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource)
+    {
+        var request = new ReplaceUserRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            IfMatch = call.IfMatch,
+            User = (User)resource,
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).ReplaceUserAsync(request, cancellationToken: call.Cancel)).User;
+    }
+
+    public async Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
+    {
+        var request = new PatchUserRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            IfMatch = call.IfMatch,
+            Operations = { operations },
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).PatchUserAsync(request, cancellationToken: call.Cancel)).User;
+    }
+
+    public async Task DeleteAsync(ResourceCall call, string id)
+    {
+        var request = new DeleteUserRequest { TenantId = call.TenantId, Id = id, RequestId = call.RequestId, IfMatch = call.IfMatch };
+        await Client(call).DeleteUserAsync(request, cancellationToken: call.Cancel);
+    }
+
+    private static UserService.UserServiceClient Client(ResourceCall call) => new(call.Invoker);
+}

@@ -1,0 +1,3 @@
+using Scim.Standalone;
+
+return await StandaloneProcess.RunAsync(args);

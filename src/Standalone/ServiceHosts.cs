@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Scim.Gateway;
+using Scim.Storage.Mongo;
+using Scim.Tokens;
+using Scim.Users;
+
+namespace Scim.Standalone;
+
+/// <summary>Starts each host in this process, on a port of its own, with the very configuration that it has when it runs alone.</summary>
+internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
+{
+    private readonly string _callerKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private readonly List<WebApplication> _running = [];
+
+    public async Task<WebApplication> StartTokensAsync(CancellationToken cancellationToken) =>
+        await StartAsync(Builder("TokenService", "scim_tokens").AddTokenService().Build().MapTokenService(), cancellationToken);
+
+    public async Task<WebApplication> StartUsersAsync(CancellationToken cancellationToken) =>
+        await StartAsync(Builder("UserService", "scim_users").AddUserService().Build().MapUserService(), cancellationToken);
+
+    /// <summary>Starts the gateway in front of the services.</summary>
+    public async Task<WebApplication> StartGatewayAsync(int port, IReadOnlyDictionary<string, string> clusters, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = Builder("Gateway", database: null);
+        Dictionary<string, string?> settings = clusters.ToDictionary(
+            cluster => $"ReverseProxy:Clusters:{cluster.Key}:Destinations:d0:Address", cluster => (string?)cluster.Value);
+        settings["Kestrel:Endpoints:Http:Url"] = $"http://127.0.0.1:{port}";
+        builder.Configuration.AddInMemoryCollection(settings);
+        return await StartAsync(builder.AddGateway().Build().MapGateway(), cancellationToken);
+    }
+
+    /// <summary>Where a host listens.</summary>
+    public static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Stops the hosts, the gateway first, so that what it has begun is finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (int i = _running.Count - 1; i >= 0; i--)
+        {
+            await _running[i].StopAsync();
+            await _running[i].DisposeAsync();
+        }
+    }
+
+    private WebApplicationBuilder Builder(string name, string? database)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = $"Scim.{name}" });
+        builder.Configuration.Sources.Clear();
+        var settings = new Dictionary<string, string?>
+        {
+            ["Caller:Keys:local"] = _callerKey,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        if (database is not null)
+        {
+            settings["Kestrel:Endpoints:Grpc:Url"] = "http://127.0.0.1:0";
+            settings["Mongo:ConnectionString"] = mongo;
+            settings["Mongo:Database"] = database;
+        }
+
+        builder.Configuration.AddInMemoryCollection(settings).AddEnvironmentVariables("SCIM_");
+        return builder;
+    }
+
+    private async Task<WebApplication> StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        _running.Add(app);
+        await app.StartAsync(cancellationToken);
+        if (app.Services.GetService<DatabaseStart>() is { } database)
+        {
+            CancellationToken stopping = app.Lifetime.ApplicationStopping;
+            var refused = new TaskCompletionSource();
+            using CancellationTokenRegistration registration = stopping.Register(refused.SetResult);
+            if (await Task.WhenAny(database.Ready, refused.Task).WaitAsync(cancellationToken) == refused.Task)
+            {
+                throw new InvalidOperationException("The database was refused; the line above says why.");
+            }
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Scim.EmbeddedMongo;
+using Scim.ServiceDefaults.Callers;
+
+namespace Scim.Standalone;
+
+/// <summary>The process: starts database, services and gateway, says how to use them, and stops them on Ctrl-C or SIGTERM.</summary>
+internal static class StandaloneProcess
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (!StandaloneOptions.TryParse(args, out StandaloneOptions? options, out string? error))
+        {
+            if (error is null) Console.WriteLine(StandaloneOptions.Usage);
+            else await Console.Error.WriteLineAsync($"{error}\n\n{StandaloneOptions.Usage}");
+            return error is null ? 0 : 2;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await RunAsync(options!, stop.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"Scim.Micro cannot start: {failure.Message}");
+            return 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task RunAsync(StandaloneOptions options, CancellationToken stop)
+    {
+        Directory.CreateDirectory(options.Data);
+        await using EmbeddedMongoServer? embedded = options.Mongo is null
+            ? await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = options.Data, Port = 0 }, stop)
+            : null;
+        await using var hosts = new ServiceHosts(options.Mongo ?? embedded!.ConnectionString);
+
+        WebApplication[] services = await Task.WhenAll(hosts.StartTokensAsync(stop), hosts.StartUsersAsync(stop));
+        var clusters = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["tokens"] = ServiceHosts.AddressOf(services[0]),
+            ["users"] = ServiceHosts.AddressOf(services[1]),
+        };
+        WebApplication gateway = await hosts.StartGatewayAsync(options.Port, clusters, stop);
+        (DemoConnection demo, bool isNew) = await DemoConnection.EnsureAsync(
+            options.Data,
+            ServiceHosts.AddressOf(gateway),
+            clusters["tokens"],
+            services[0].Services.GetRequiredService<CallerKeys>(),
+            stop);
+
+        Console.WriteLine(Greeting(options, ServiceHosts.AddressOf(gateway), demo, isNew));
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Console.WriteLine("Stopping.");
+    }
+
+    private static string Greeting(StandaloneOptions options, string gateway, DemoConnection demo, bool isNew)
+    {
+        string file = Path.GetFullPath(Path.Combine(options.Data, "connection.json"));
+        string token = isNew ? demo.Token : $"$(sed -n 's/.*\"token\": \"\\(.*\\)\".*/\\1/p' '{file}')";
+        return $"""
+            Scim.Micro is ready on {gateway}
+
+              Tenant URL  {demo.TenantUrl}
+              Token       {(isNew ? demo.Token : "the one of the first start")}
+                          (both are in {file})
+
+            Create a user:
+
+              curl -s '{demo.TenantUrl}/Users' -H "Authorization: Bearer {token}" \
+                -H 'Content-Type: application/scim+json' \
+                -d '{"{"}"userName":"adele@contoso.com","displayName":"Adele Vance","active":true{"}"}'
+
+            Ctrl-C stops it.
+            """;
+    }
+}
