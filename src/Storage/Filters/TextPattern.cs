@@ -12,6 +12,14 @@ namespace Scim.Storage.Filters;
 /// </summary>
 internal static class TextPattern
 {
+    // Used by the initializer below: the order matters.
+    private static readonly Dictionary<char, string> Sources = Enumerable.Range(1, char.MaxValue)
+        .Where(code => !char.IsSurrogate((char)code))
+        .Select(code => (Source: (char)code, Folded: CaseFold.Fold(((char)code).ToString())))
+        .Where(item => item.Folded.Length == 1 && item.Folded[0] < 128 && item.Folded[0] != item.Source)
+        .GroupBy(item => item.Folded[0])
+        .ToDictionary(group => group.Key, group => string.Concat(group.Select(item => item.Source)));
+
     private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(code => Class((char)code))];
 
     /// <summary>The condition for a folded text.</summary>
@@ -58,13 +66,6 @@ internal static class TextPattern
         if (!Sources.TryGetValue(folded, out string? sources)) return Escape(folded);
         return $"[{Escape(folded)}{sources}]";
     }
-
-    private static Dictionary<char, string> Sources { get; } = Enumerable.Range(1, char.MaxValue)
-        .Where(code => !char.IsSurrogate((char)code))
-        .Select(code => (Source: (char)code, Folded: CaseFold.Fold(((char)code).ToString())))
-        .Where(item => item.Folded.Length == 1 && item.Folded[0] < 128 && item.Folded[0] != item.Source)
-        .GroupBy(item => item.Folded[0])
-        .ToDictionary(group => group.Key, group => string.Concat(group.Select(item => item.Source)));
 
     private static string Escape(char c) => c is < (char)128 && !char.IsAsciiLetterOrDigit(c) && c > ' ' && c != '_' ? $"\\{c}" : c.ToString();
 }
