@@ -28,6 +28,8 @@ internal sealed class ClusterFixture : IAsyncDisposable
     public static async Task<ClusterFixture> StartAsync(params ServiceInstance[] instances)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear(); // the gateway's appsettings.json names its port
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(Destinations(instances));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -28,6 +29,8 @@ internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
     {
         var instance = new ServiceInstance();
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Configuration.Sources.Clear(); // the gateway's appsettings.json names its port
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
