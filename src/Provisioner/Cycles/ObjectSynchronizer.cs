@@ -47,6 +47,7 @@ internal sealed class ObjectSynchronizer(CycleContext context, ChangeWriter writ
                 if (await reader.MatchAsync(plan, cancellationToken) is { } resource)
                 {
                     string id = LookupReader.Id(resource, 200);
+                    RefuseLinked(plan, id);
                     bool isOurs = ConfirmCreation(plan, id);
                     await CompareAsync(plan, id, resource, isKnown: isOurs, cancellationToken);
                 }
@@ -65,6 +66,16 @@ internal sealed class ObjectSynchronizer(CycleContext context, ChangeWriter writ
             {
                 if (failure.Code != FailureCode.Conflict) await context.Endpoint.PauseAsync(attempt, cancellationToken);
             }
+        }
+    }
+
+    // Two source objects that share the matching value must not take turns in one object of the target.
+    private void RefuseLinked(ObjectPlan plan, string id)
+    {
+        if (context.State.Owner(plan.Key.Kind, id) is { } owner && owner != plan.Key.Id)
+        {
+            throw new EndpointException(
+                FailureCode.Conflict, $"The object found, '{id}', is linked to the source object '{owner}' already.");
         }
     }
 

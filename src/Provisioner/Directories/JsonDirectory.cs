@@ -18,26 +18,22 @@ internal static class JsonDirectory
         try
         {
             await using FileStream file = File.OpenRead(path);
-            using JsonDocument document = await JsonDocument.ParseAsync(file, cancellationToken: cancellationToken);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) throw new FormatException("The file is not a JSON object.");
-
             var names = new NamePool();
-            return new SourceDirectory(
-                Items(root, "users").Select((item, index) => User(item, index, names)).ToList(),
-                Items(root, "groups").Select((item, index) => Group(item, index, names)).ToList(),
-                Items(root, "assignments").Select((item, index) => Text(item, $"assignments[{index}]")));
+            var users = new List<SourceUser>();
+            var groups = new List<SourceGroup>();
+            var assignments = new List<string>();
+            await new JsonSections(new Dictionary<string, Action<JsonElement>>(StringComparer.Ordinal)
+            {
+                ["users"] = item => users.Add(User(item, users.Count, names)),
+                ["groups"] = item => groups.Add(Group(item, groups.Count, names)),
+                ["assignments"] = item => assignments.Add(Text(item, $"assignments[{assignments.Count}]")),
+            }).ReadAsync(file, cancellationToken);
+            return new SourceDirectory(users, groups, assignments);
         }
         catch (Exception problem) when (problem is JsonException or FormatException)
         {
             throw ProvisioningException.InvalidInput($"'{path}' is not a directory: {problem.Message}", problem);
         }
-    }
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement root, string name)
-    {
-        if (!root.TryGetProperty(name, out JsonElement list) || list.ValueKind == JsonValueKind.Null) return default;
-        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException($"'{name}' is not an array.");
     }
 
     private static SourceUser User(JsonElement item, int index, NamePool names)
@@ -55,8 +51,15 @@ internal static class JsonDirectory
     {
         string place = $"groups[{index}]";
         string id = RequiredId(item, place);
-        var members = Items(item, Members).Select((member, at) => Text(member, $"{place}.members[{at}]"));
-        return new SourceGroup(id, Attributes(item, id, names, Id, Members), members.Distinct(StringComparer.Ordinal).ToArray());
+        return new SourceGroup(id, Attributes(item, id, names, Id, Members), MembersOf(item, place));
+    }
+
+    private static string[] MembersOf(JsonElement item, string place)
+    {
+        if (!item.TryGetProperty(Members, out JsonElement list) || list.ValueKind == JsonValueKind.Null) return [];
+        if (list.ValueKind != JsonValueKind.Array) throw new FormatException($"{place}.members is not an array.");
+
+        return [.. list.EnumerateArray().Select((member, at) => Text(member, $"{place}.members[{at}]")).Distinct(StringComparer.Ordinal)];
     }
 
     private static AttributeBag Attributes(JsonElement item, string id, NamePool names, params string[] except) =>

@@ -32,5 +32,5 @@ internal static class LoadText
         $"{name,-8} {latencies.Count,8} {Milliseconds(latencies.Percentile(0.5)),10} {Milliseconds(latencies.Percentile(0.9)),10} "
         + $"{Milliseconds(latencies.Percentile(0.99)),10} {Milliseconds(latencies.Percentile(0.999)),10} {Milliseconds(latencies.Max),10}";
 
-    private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:0.0} ms";
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds < 1 ? $"{time.TotalMicroseconds:0} µs" : $"{time.TotalMilliseconds:0.0} ms";
 }

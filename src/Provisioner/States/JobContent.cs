@@ -7,6 +7,8 @@ internal sealed class JobContent
 
     private readonly Dictionary<string, HashSet<string>> _members = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<(ObjectKind, string), string> _owners = [];
+
     public JobState Job { get; private set; } = new();
 
     public Dictionary<ObjectKey, ObjectState> Objects { get; } = [];
@@ -16,6 +18,9 @@ internal sealed class JobContent
 
     /// <summary>The members that a group has at the target, by source id.</summary>
     public IReadOnlySet<string> Members(string group) => _members.TryGetValue(group, out HashSet<string>? set) ? set : NoMembers;
+
+    /// <summary>The source id of the object that a target id belongs to; null where it belongs to none.</summary>
+    public string? Owner(ObjectKind kind, string targetId) => _owners.GetValueOrDefault((kind, targetId));
 
     public IEnumerable<KeyValuePair<string, HashSet<string>>> Memberships => _members;
 
@@ -31,7 +36,7 @@ internal sealed class JobContent
 
         var key = new ObjectKey(line.Kind.Value, line.Key);
         if (line.Gone) Forget(key);
-        if (line.State is not null) Objects[key] = line.State;
+        if (line.State is not null) Set(key, line.State);
         if (line.Members is not null) SetOf(line.Key).UnionWith(line.Members);
     }
 
@@ -40,13 +45,19 @@ internal sealed class JobContent
         if (intent.Added.Count > 0) SetOf(intent.Key).UnionWith(intent.Added);
         if (intent.Removed.Count > 0) SetOf(intent.Key).ExceptWith(intent.Removed);
         if (intent.After is null) Forget(intent.Object);
-        else Objects[intent.Object] = targetId is null ? intent.After : intent.After with { TargetId = targetId };
+        else Set(intent.Object, targetId is null ? intent.After : intent.After with { TargetId = targetId });
+    }
+
+    private void Set(ObjectKey key, ObjectState state)
+    {
+        Objects[key] = state;
+        if (state.TargetId is not null) _owners[(key.Kind, state.TargetId)] = key.Id;
     }
 
     // An object that is gone is a member of nothing: created again it has to be added again.
     private void Forget(ObjectKey key)
     {
-        Objects.Remove(key);
+        if (Objects.Remove(key, out ObjectState? state) && state.TargetId is not null) _owners.Remove((key.Kind, state.TargetId));
         if (key.Kind == ObjectKind.Group) _members.Remove(key.Id);
         foreach (HashSet<string> set in _members.Values) set.Remove(key.Id);
     }
@@ -55,6 +66,7 @@ internal sealed class JobContent
     {
         Objects.Clear();
         Intents.Clear();
+        _owners.Clear();
         _members.Clear();
     }
 

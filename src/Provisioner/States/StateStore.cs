@@ -59,6 +59,12 @@ internal sealed class StateStore : IDisposable
         lock (_lock) return _content.Objects.GetValueOrDefault(key);
     }
 
+    /// <summary>The source id of the object that a target id belongs to; null where it belongs to none.</summary>
+    public string? Owner(ObjectKind kind, string targetId)
+    {
+        lock (_lock) return _content.Owner(kind, targetId);
+    }
+
     /// <summary>The objects of a kind as they are at this moment.</summary>
     public List<KeyValuePair<ObjectKey, ObjectState>> Objects(ObjectKind kind)
     {

@@ -188,6 +188,21 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task RunCycle_OfTwoObjectsWithOneMatchingValue_LinksTheFirstAndFailsTheSecond()
+    {
+        await using ProvisioningFixture fixture = await ProvisioningFixture.StartAsync();
+
+        await fixture.RunAsync(Sources.Directory(
+            Sources.User("u1", ("userPrincipalName", "a@b.c")), Sources.User("u2", ("userPrincipalName", "A@b.c")),
+            Sources.Group("g1", "G"), Sources.Group("g2", "G")));
+
+        Assert.Equal(["u2", "g2"], fixture.Log.Where(entry => entry.Status == LogStatus.Failure).Select(entry => entry.SourceId));
+        Assert.All(fixture.Log.Where(entry => entry.Status == LogStatus.Failure), entry => Assert.Equal("Conflict", entry.Error!.Code));
+        Assert.Equal("User u1", Assert.Single(fixture.Target.Users.All)["displayName"]!.ToString());
+        Assert.Equal("g1", Assert.Single(fixture.Target.Groups.All)["externalId"]!.ToString());
+    }
+
+    [Fact]
     public async Task RunCycle_OfAnObjectWithoutAMatchingValue_FailsWithMissingValues()
     {
         await using ProvisioningFixture fixture = await ProvisioningFixture.StartAsync();

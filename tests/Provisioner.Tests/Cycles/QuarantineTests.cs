@@ -70,6 +70,24 @@ public sealed class QuarantineTests
         Assert.Single(fixture.Target.Users.All);
     }
 
+    [Fact]
+    public async Task RunCycle_WhoseTokenIsRevokedAmongManyRequests_QuarantinesAndGoesOnLaterWithoutDuplicates()
+    {
+        await using ProvisioningFixture fixture = await ProvisioningFixture.StartAsync();
+        fixture.Options = fixture.Options with { Concurrency = 8 };
+        SourceDirectory directory = Sources.Directory([.. Enumerable.Range(0, 50).Select(i => Sources.User($"u{i}"))]);
+        fixture.Target.OnRequest = (_, number) => number > 40 ? Fault.Answer(401) : null;
+        CycleReport refused = await fixture.RunAsync(directory);
+        fixture.Target.OnRequest = (_, _) => null;
+        fixture.Options = fixture.Options with { Force = true };
+
+        CycleReport report = await fixture.RunAsync(directory);
+
+        Assert.Equal((ExitCode.Quarantined, ExitCode.Success), (refused.ExitCode, report.ExitCode));
+        Assert.Equal(50, fixture.Target.Users.All.Count);
+        Assert.Equal(50, fixture.Log.Count(entry => entry.Action == ChangeAction.Create));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

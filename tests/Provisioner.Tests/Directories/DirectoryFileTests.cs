@@ -50,7 +50,11 @@ public sealed class DirectoryFileTests : IDisposable
     [InlineData("{\"users\": [{\"id\": \"a\"}], \"groups\": [{\"id\": \"a\"}]}", "'a' twice")]
     [InlineData("{\"users\": [{\"id\": \"a\", \"manager\": 1}]}", "users[0].manager is not a string")]
     [InlineData("{\"groups\": [{\"id\": \"g\", \"members\": [1]}]}", "groups[0].members[0]")]
+    [InlineData("{\"groups\": [{\"id\": \"g\", \"members\": 1}]}", "groups[0].members is not an array")]
     [InlineData("{\"users\": [", "is not a directory")]
+    [InlineData("{\"users\": [{\"id\": \"a\"}", "is not a directory")]
+    [InlineData("{\"users\": [}", "is not a directory")]
+    [InlineData("", "is not a directory")]
     public async Task ReadAsync_OfBadJson_NamesThePlace(string text, string expected)
     {
         Write("directory.json", text);
@@ -69,6 +73,22 @@ public sealed class DirectoryFileTests : IDisposable
         Assert.Equal(made.Users.Select(Text), read.Users.Select(Text));
         Assert.Equal(made.Groups.Select(Text), read.Groups.Select(Text));
         Assert.Equal(made.Assignments.Order(), read.Assignments.Order());
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfElementsLongerThanTheBuffer_SkipsWhatItDoesNotKnow()
+    {
+        string members = string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"user-{i}\""));
+        Write("directory.json", $$"""
+            \uFEFF{ /* of a tool */ "version": {"a": [1, {"b": null}]}, "users": null, "assignments": ["g1"], "more": [[{{members}}]],
+            "groups": [{"id": "g1", "displayName": "G", "members": [{{members}}]}, {"id": "g2", "members": null}] }
+            """.Replace("\\uFEFF", "\uFEFF", StringComparison.Ordinal));
+
+        SourceDirectory directory = await DirectoryFile.ReadAsync(File1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(50_000, directory.Groups[0].MemberIds.Count);
+        Assert.Empty(directory.Groups[1].MemberIds);
+        Assert.Equal(["g1"], directory.Assignments);
     }
 
     [Fact]
