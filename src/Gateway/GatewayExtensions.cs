@@ -34,7 +34,8 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>();
-        services.AddSingleton<IResourceBackend, UserBackend>();
+        services.AddSingleton<Memberships>();
+        services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;
     }
 

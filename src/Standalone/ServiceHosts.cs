@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Scim.Gateway;
+using Scim.Groups;
 using Scim.Storage.Mongo;
 using Scim.Tokens;
 using Scim.Users;
@@ -19,6 +20,13 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
 
     public async Task<WebApplication> StartUsersAsync(CancellationToken cancellationToken) =>
         await StartAsync(Builder("UserService", "scim_users").AddUserService().Build().MapUserService(), cancellationToken);
+
+    public async Task<WebApplication> StartGroupsAsync(string users, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = Builder("GroupService", "scim_groups");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Services:Users"] = users });
+        return await StartAsync(builder.AddGroupService().Build().MapGroupService(), cancellationToken);
+    }
 
     /// <summary>Starts the gateway in front of the services.</summary>
     public async Task<WebApplication> StartGatewayAsync(int port, IReadOnlyDictionary<string, string> clusters, CancellationToken cancellationToken)

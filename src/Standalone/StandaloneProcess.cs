@@ -56,6 +56,7 @@ internal static class StandaloneProcess
             ["tokens"] = ServiceHosts.AddressOf(services[0]),
             ["users"] = ServiceHosts.AddressOf(services[1]),
         };
+        clusters["groups"] = ServiceHosts.AddressOf(await hosts.StartGroupsAsync(clusters["users"], stop));
         WebApplication gateway = await hosts.StartGatewayAsync(options.Port, clusters, stop);
         (DemoConnection demo, bool isNew) = await DemoConnection.EnsureAsync(
             options.Data,

@@ -21,12 +21,15 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>Begins again, in the same array.</summary>
+    public void Clear() => Length = 0;
+
     /// <summary>Gives the array back. It held a request or an answer, so it is cleared.</summary>
     public void Dispose()
     {
         byte[] bytes = _bytes;
         _bytes = [];
-        bytes.AsSpan(0, Length).Clear();
+        bytes.AsSpan().Clear();
         Length = 0;
         ArrayPool<byte>.Shared.Return(bytes);
     }

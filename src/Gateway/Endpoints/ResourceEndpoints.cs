@@ -19,7 +19,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         IMessage resource = await ReadAsync(request);
         IMessage created = await backend.CreateAsync(
             request.Call(backend, projection, mutates: true), Guid.CreateVersion7().ToString(), resource);
-        await ScimResponse.WriteAsync(request, StatusCodes.Status201Created, backend.Type, created, projection);
+        await WriteAsync(request, StatusCodes.Status201Created, created, projection);
     }
 
     public async Task GetAsync(ScimRequest request)
@@ -29,7 +29,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
             request.Call(backend, projection), request.Id, request.Http.Request.Headers.IfNoneMatch.ToString());
         if (!notModified)
         {
-            await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, resource, projection);
+            await WriteAsync(request, StatusCodes.Status200OK, resource, projection);
             return;
         }
 
@@ -41,6 +41,12 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
     {
         Projection projection = request.Projection(backend.Type);
         (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), Query(request));
+        if (backend is IMemberSource members && projection.Includes(members.Members))
+        {
+            await new MemberResponse(request, backend, members, projection).WriteListAsync(resources, page);
+            return;
+        }
+
         var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
         await ScimResponse.WriteAsync(
             request.Http, StatusCodes.Status200OK, writer => ListResponseWriter.Write(writer, backend.Type, resources, page, options));
@@ -52,7 +58,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         Projection projection = request.Projection(backend.Type);
         IMessage resource = await ReadAsync(request);
         IMessage replaced = await backend.ReplaceAsync(request.Call(backend, projection, mutates: true), request.Id, resource);
-        await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, replaced, projection);
+        await WriteAsync(request, StatusCodes.Status200OK, replaced, projection);
     }
 
     public async Task PatchAsync(ScimRequest request)
@@ -68,7 +74,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         IMessage patched = await backend.PatchAsync(request.Call(backend, projection, mutates: true), request.Id, operations);
         if (!backend.AnswersPatchWithNothing || request.Query("attributes").Length > 0)
         {
-            await ScimResponse.WriteAsync(request, StatusCodes.Status200OK, backend.Type, patched, projection);
+            await WriteAsync(request, StatusCodes.Status200OK, patched, projection);
             return;
         }
 
@@ -82,6 +88,11 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         await backend.DeleteAsync(request.Call(backend, Projection.Default, mutates: true), request.Id);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    private Task WriteAsync(ScimRequest request, int status, IMessage resource, Projection projection) =>
+        backend is IMemberSource members && projection.Includes(members.Members)
+            ? new MemberResponse(request, backend, members, projection).WriteAsync(status, resource)
+            : ScimResponse.WriteAsync(request, status, backend.Type, resource, projection);
 
     private ListQuery Query(ScimRequest request)
     {

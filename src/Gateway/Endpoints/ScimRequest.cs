@@ -5,6 +5,7 @@ using Scim.Gateway.Resources;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
+using Scim.Protos.Schema.V1;
 using Scim.ServiceDefaults.Callers;
 
 namespace Scim.Gateway.Endpoints;
@@ -48,7 +49,10 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
     {
         CallInvoker invoker = backend.Invoker.As(caller.Assertion, keys);
         FieldMask mask = projection.ToFieldMask(backend.Type);
-        var call = new ResourceCall(caller.TenantId, invoker, caller.Profile, mask, http.RequestAborted);
+        var call = new ResourceCall(caller.TenantId, invoker, caller.Profile, mask, http.RequestAborted)
+        {
+            WantsGroups = backend.Type.Attributes.Find("groups") is { Mutability: Mutability.ReadOnly } groups && projection.Includes(groups),
+        };
         return mutates
             ? call with { RequestId = http.Response.Headers[RequestIdHeader].ToString(), IfMatch = http.Request.Headers.IfMatch.ToString() }
             : call;

@@ -13,13 +13,19 @@ internal static class ScimResponse
     /// <summary>One resource.</summary>
     public static Task WriteAsync(ScimRequest request, int status, ScimResourceType type, IMessage resource, Projection projection)
     {
+        SetHeaders(request, status, type, resource);
+        var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
+        return WriteAsync(request.Http, status, writer => ScimJsonWriter.Write(writer, type, resource, options));
+    }
+
+    /// <summary>ETag and Location of a resource.</summary>
+    public static void SetHeaders(ScimRequest request, int status, ScimResourceType type, IMessage resource)
+    {
         HttpResponse response = request.Http.Response;
         if (Version(type, resource) is { Length: > 0 } version) response.Headers.ETag = version;
         string location = Location(request, type, resource);
         if (status == StatusCodes.Status201Created) response.Headers.Location = location;
         else response.Headers.ContentLocation = location;
-        var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
-        return WriteAsync(request.Http, status, writer => ScimJsonWriter.Write(writer, type, resource, options));
     }
 
     /// <summary>Any JSON.</summary>

@@ -15,6 +15,9 @@ internal sealed record ResourceCall(string TenantId, CallInvoker Invoker, Client
     /// <summary>Names a mutation, the same for every attempt.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>Whether the answer has a user's groups, which another service knows.</summary>
+    public bool WantsGroups { get; init; }
+
     /// <summary>The value of If-Match; empty for none.</summary>
     public string IfMatch { get; init; } = "";
 }

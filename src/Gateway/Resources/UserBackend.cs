@@ -8,7 +8,7 @@ using Scim.Protos.Users.V1;
 namespace Scim.Gateway.Resources;
 
 /// <summary>/Users: UserService.</summary>
-internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
+internal sealed class UserBackend(ClusterInvokers invokers, Memberships memberships) : IResourceBackend
 {
     public ScimResourceType Type => ScimResourceTypes.User;
 
@@ -34,6 +34,7 @@ internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
     {
         var request = new GetUserRequest { TenantId = call.TenantId, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
         GetUserResponse answer = await Client(call).GetUserAsync(request, cancellationToken: call.Cancel);
+        if (!answer.NotModified && call.WantsGroups) await memberships.FillAsync(call, [answer.User]);
         return (answer.User, answer.NotModified);
     }
 
@@ -41,6 +42,7 @@ internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
     {
         var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
         ListUsersResponse answer = await Client(call).ListUsersAsync(request, cancellationToken: call.Cancel);
+        if (answer.Users.Count > 0 && call.WantsGroups) await memberships.FillAsync(call, answer.Users);
         return (answer.Users, answer.Page);
     }
 
@@ -56,7 +58,9 @@ internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
             User = (User)resource,
             ClientProfile = call.Profile,
         };
-        return (await Client(call).ReplaceUserAsync(request, cancellationToken: call.Cancel)).User;
+        User user = (await Client(call).ReplaceUserAsync(request, cancellationToken: call.Cancel)).User;
+        if (call.WantsGroups) await memberships.FillAsync(call, [user]);
+        return user;
     }
 
     public async Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
@@ -71,13 +75,16 @@ internal sealed class UserBackend(ClusterInvokers invokers) : IResourceBackend
             Operations = { operations },
             ClientProfile = call.Profile,
         };
-        return (await Client(call).PatchUserAsync(request, cancellationToken: call.Cancel)).User;
+        User user = (await Client(call).PatchUserAsync(request, cancellationToken: call.Cancel)).User;
+        if (call.WantsGroups) await memberships.FillAsync(call, [user]);
+        return user;
     }
 
     public async Task DeleteAsync(ResourceCall call, string id)
     {
         var request = new DeleteUserRequest { TenantId = call.TenantId, Id = id, RequestId = call.RequestId, IfMatch = call.IfMatch };
         await Client(call).DeleteUserAsync(request, cancellationToken: call.Cancel);
+        await memberships.RemoveAsync(call, id);
     }
 
     private static UserService.UserServiceClient Client(ResourceCall call) => new(call.Invoker);

@@ -11,6 +11,19 @@ public static class ListResponseWriter
     public static void Write(
         Utf8JsonWriter writer, ScimResourceType type, IReadOnlyList<object> resources, ListPage page, ScimWriteOptions options)
     {
+        WriteOpen(writer, resources.Count, page);
+        for (int i = 0; i < resources.Count; i++)
+        {
+            ScimJsonWriter.Write(writer, type, resources[i], options);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a ListResponse up to its resources, which the caller writes, with the ends of array and object.</summary>
+    public static void WriteOpen(Utf8JsonWriter writer, int itemsPerPage, ListPage page)
+    {
         writer.WriteStartObject();
         writer.WriteStartArray("schemas"u8);
         writer.WriteStringValue("urn:ietf:params:scim:api:messages:2.0:ListResponse"u8);
@@ -20,7 +33,7 @@ public static class ListResponseWriter
             writer.WriteNumber("totalResults"u8, page.TotalResults);
         }
 
-        writer.WriteNumber("itemsPerPage"u8, resources.Count);
+        writer.WriteNumber("itemsPerPage"u8, itemsPerPage);
         if (page.StartIndex > 0)
         {
             writer.WriteNumber("startIndex"u8, page.StartIndex);
@@ -37,12 +50,5 @@ public static class ListResponseWriter
         }
 
         writer.WriteStartArray("Resources"u8);
-        for (int i = 0; i < resources.Count; i++)
-        {
-            ScimJsonWriter.Write(writer, type, resources[i], options);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 }

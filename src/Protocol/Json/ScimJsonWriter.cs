@@ -26,6 +26,13 @@ public static class ScimJsonWriter
     /// <summary>Writes one resource as the next value.</summary>
     public static void Write(Utf8JsonWriter writer, ScimResourceType type, object resource, ScimWriteOptions options)
     {
+        WriteOpen(writer, type, resource, options);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes one resource but for its end, so that the caller can add an attribute whose values it streams.</summary>
+    public static void WriteOpen(Utf8JsonWriter writer, ScimResourceType type, object resource, ScimWriteOptions options)
+    {
         writer.WriteStartObject();
         foreach (ScimAttribute attribute in type.Attributes.AsSpan())
         {
@@ -41,6 +48,29 @@ public static class ScimJsonWriter
             else if (attribute.Accessor.IsAssigned(resource))
             {
                 WriteAttribute(writer, attribute, resource, options);
+            }
+        }
+    }
+
+    /// <summary>Writes one value of a complex attribute as the next value.</summary>
+    public static void WriteComplex(Utf8JsonWriter writer, ScimAttribute complex, object owner, ScimWriteOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (ScimAttribute sub in complex.SubAttributes.AsSpan())
+        {
+            if (!options.Projection.Includes(sub))
+            {
+                continue;
+            }
+
+            if (sub.Accessor.IsAssigned(owner))
+            {
+                WriteAttribute(writer, sub, owner, options);
+            }
+            else if (sub.RefersTo.Length > 0 && options.BaseUrl is { } baseUrl && complex.Value!.Accessor.IsAssigned(owner))
+            {
+                writer.WritePropertyName(sub.EncodedName);
+                ReferenceWriter.Write(writer, baseUrl, ReferenceWriter.Endpoint(complex, sub, owner), complex.Value.Accessor.GetString(owner));
             }
         }
 
@@ -124,30 +154,6 @@ public static class ScimJsonWriter
         {
             writer.WriteEndArray();
         }
-    }
-
-    private static void WriteComplex(Utf8JsonWriter writer, ScimAttribute complex, object owner, ScimWriteOptions options)
-    {
-        writer.WriteStartObject();
-        foreach (ScimAttribute sub in complex.SubAttributes.AsSpan())
-        {
-            if (!options.Projection.Includes(sub))
-            {
-                continue;
-            }
-
-            if (sub.Accessor.IsAssigned(owner))
-            {
-                WriteAttribute(writer, sub, owner, options);
-            }
-            else if (sub.RefersTo.Length > 0 && options.BaseUrl is { } baseUrl && complex.Value!.Accessor.IsAssigned(owner))
-            {
-                writer.WritePropertyName(sub.EncodedName);
-                ReferenceWriter.Write(writer, baseUrl, ReferenceWriter.Endpoint(complex, sub, owner), complex.Value.Accessor.GetString(owner));
-            }
-        }
-
-        writer.WriteEndObject();
     }
 
     private static bool HasVisible(ScimAttribute complex, object owner, ScimWriteOptions options)

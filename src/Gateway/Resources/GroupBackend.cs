@@ -1,0 +1,93 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Scim.Gateway.Clusters;
+using Scim.Protocol.Schema;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Groups.V1;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>/Groups: GroupService.</summary>
+internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend, IMemberSource
+{
+    public ScimResourceType Type => ScimResourceTypes.Group;
+
+    public CallInvoker Invoker => invokers.Groups;
+
+    public bool AnswersPatchWithNothing => true;
+
+    public ScimAttribute Members { get; } = ScimResourceTypes.Group.Attributes.Find("members")!;
+
+    public async Task<IMessage> CreateAsync(ResourceCall call, string id, IMessage resource)
+    {
+        var request = new CreateGroupRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            Group = (Group)resource,
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).CreateGroupAsync(request, cancellationToken: call.Cancel)).Group;
+    }
+
+    public async Task<(IMessage Resource, bool NotModified)> GetAsync(ResourceCall call, string id, string ifNoneMatch)
+    {
+        var request = new GetGroupRequest { TenantId = call.TenantId, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
+        GetGroupResponse answer = await Client(call).GetGroupAsync(request, cancellationToken: call.Cancel);
+        return (answer.Group, answer.NotModified);
+    }
+
+    public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query)
+    {
+        var request = new ListGroupsRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
+        ListGroupsResponse answer = await Client(call).ListGroupsAsync(request, cancellationToken: call.Cancel);
+        return (answer.Groups, answer.Page);
+    }
+
+    public async Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource)
+    {
+        var request = new ReplaceGroupRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            IfMatch = call.IfMatch,
+            Group = (Group)resource,
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).ReplaceGroupAsync(request, cancellationToken: call.Cancel)).Group;
+    }
+
+    public async Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
+    {
+        var request = new PatchGroupRequest
+        {
+            TenantId = call.TenantId,
+            Id = id,
+            RequestId = call.RequestId,
+            ReadMask = call.Mask,
+            IfMatch = call.IfMatch,
+            Operations = { operations },
+            ClientProfile = call.Profile,
+        };
+        return (await Client(call).PatchGroupAsync(request, cancellationToken: call.Cancel)).Group;
+    }
+
+    public async Task DeleteAsync(ResourceCall call, string id)
+    {
+        var request = new DeleteGroupRequest { TenantId = call.TenantId, Id = id, RequestId = call.RequestId, IfMatch = call.IfMatch };
+        await Client(call).DeleteGroupAsync(request, cancellationToken: call.Cancel);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<Member>> ReadMembersAsync(ResourceCall call, string id)
+    {
+        var request = new ListMembersRequest { TenantId = call.TenantId, Id = id };
+        using AsyncServerStreamingCall<ListMembersResponse> stream = Client(call).ListMembers(request, cancellationToken: call.Cancel);
+        await foreach (ListMembersResponse message in stream.ResponseStream.ReadAllAsync(call.Cancel)) yield return message.Members;
+    }
+
+    private static GroupService.GroupServiceClient Client(ResourceCall call) => new(call.Invoker);
+}

@@ -1,0 +1,43 @@
+using Google.Protobuf;
+using Scim.Gateway.Clusters;
+using Scim.Protos.Groups.V1;
+using Scim.Protos.Users.V1;
+using Scim.ServiceDefaults.Callers;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>What GroupService knows of users: the groups that they are in, which go when they do.</summary>
+internal sealed class Memberships(ClusterInvokers invokers, CallerKeys keys)
+{
+    private const int MostAtOnce = 1_000;
+
+    /// <summary>Fills <c>groups</c> of users, direct and indirect (RFC 7643 section 4.1.2).</summary>
+    public async Task FillAsync(ResourceCall call, IReadOnlyList<IMessage> users)
+    {
+        GroupService.GroupServiceClient client = Client();
+        foreach (IMessage[] some in users.Chunk(MostAtOnce))
+        {
+            Dictionary<string, User> byId = some.Cast<User>().ToDictionary(user => user.Id, StringComparer.Ordinal);
+            var request = new ListMembershipsRequest { TenantId = call.TenantId, MemberIds = { byId.Keys }, IncludeIndirect = true };
+            ListMembershipsResponse answer = await client.ListMembershipsAsync(request, cancellationToken: call.Cancel);
+            foreach (Protos.Groups.V1.Memberships memberships in answer.Memberships) Fill(byId[memberships.MemberId], memberships);
+        }
+    }
+
+    /// <summary>Takes a deleted user out of every group.</summary>
+    public async Task RemoveAsync(ResourceCall call, string userId)
+    {
+        var request = new RemoveMemberRequest { TenantId = call.TenantId, RequestId = call.RequestId, MemberId = userId };
+        await Client().RemoveMemberAsync(request, cancellationToken: call.Cancel);
+    }
+
+    private static void Fill(User user, Protos.Groups.V1.Memberships memberships)
+    {
+        foreach (Membership group in memberships.Groups)
+        {
+            user.Groups.Add(new GroupMembership { Value = group.GroupId, Display = group.Display, Type = group.Indirect ? "indirect" : "direct" });
+        }
+    }
+
+    private GroupService.GroupServiceClient Client() => new(invokers.Groups.AsService("gateway", keys));
+}

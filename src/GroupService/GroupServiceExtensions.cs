@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using Scim.Groups.Groups;
+using Scim.Groups.Members;
+using Scim.Groups.Subjects;
+using Scim.Protocol.Schema;
+using Scim.Protos.Groups.V1;
+using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Errors;
+using Scim.ServiceDefaults.Health;
+using Scim.Storage.Mongo;
+using Scim.Storage.Resources;
+
+namespace Scim.Groups;
+
+/// <summary>The host of groups and memberships. It owns the database scim_groups.</summary>
+public static class GroupServiceExtensions
+{
+    /// <summary>Adds the service with everything that every gRPC service has.</summary>
+    public static WebApplicationBuilder AddGroupService(this WebApplicationBuilder builder)
+    {
+        builder.AddScimGrpcServer();
+        IServiceCollection services = builder.Services;
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SubjectOptions>().BindConfiguration(SubjectOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SubjectOptions>, SubjectOptionsValidator>();
+        services.AddDatabase(CreateIndexesAsync, HealthEndpoints.ReadyTag);
+        services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
+        services.AddSingleton(provider => new ResourceStores(
+            provider.GetRequiredService<MongoConnection>().Database,
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<ResourceStores>().Open<Group>(MembershipStore.GroupCollection, ScimResourceTypes.Group, ["members"]));
+        services.AddSingleton<MembershipStore>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
+        return builder;
+    }
+
+    /// <summary>Maps the service's RPCs, health and reflection.</summary>
+    public static WebApplication MapGroupService(this WebApplication app)
+    {
+        app.MapScimGrpcServer();
+        app.MapGrpcService<GroupGrpcService>();
+        return app;
+    }
+
+    private static async Task CreateIndexesAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ResourceStores>().CreateIndexesAsync(MembershipStore.GroupCollection, cancellationToken);
+        await services.GetRequiredService<MembershipStore>().CreateIndexesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,190 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Scim.Groups.Members;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
+using Scim.Protocol.Validation;
+using Scim.Protos.Groups.V1;
+using Scim.Storage.Resources;
+
+namespace Scim.Groups.Groups;
+
+/// <summary>Creates, reads, lists, changes and deletes groups, and tells their members.</summary>
+internal sealed class GroupGrpcService(ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder)
+    : GroupService.GroupServiceBase
+{
+    private const int MembersOfAMessage = 500;
+    private const int MostMemberIds = 1_000;
+    private const int MostMemberships = 100_000;
+
+    private static ScimResourceType Type => ScimResourceTypes.Group;
+
+    public override async Task<CreateGroupResponse> CreateGroup(CreateGroupRequest request, ServerCallContext context)
+    {
+        if (!MembershipId.IsPart(request.Id)) throw ScimException.InvalidValue("The id of a new group is a UUID.");
+
+        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        Group group = Given(request.Group);
+        group.Id = request.Id;
+        ResourceValidator.Check(Type, current: null, group);
+        string[] members = MemberIds(request.Group);
+        IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, request.Id, members, context.CancellationToken);
+        Group created = await store.CreateAsync(call, group, context.CancellationToken);
+        if (await edges.ApplyAsync(new EdgeChange(call, request.Id, admitted, []), context.CancellationToken))
+        {
+            created = await GetAsync(call, request.Id, mask: null, context.CancellationToken);
+        }
+
+        return new CreateGroupResponse { Group = AnswerMask.Apply(created, request.ReadMask) };
+    }
+
+    public override async Task<GetGroupResponse> GetGroup(GetGroupRequest request, ServerCallContext context)
+    {
+        FieldMask? mask = request.ReadMask;
+        if (request.IfNoneMatch.Length > 0 && mask is { Paths.Count: > 0 }) mask = new FieldMask { Paths = { mask.Paths, "meta" } };
+        Group group = await GetAsync(GroupCall.Of(context, request.TenantId), request.Id, mask, context.CancellationToken);
+        if (request.IfNoneMatch.Length == 0 || !EntityTag.Names(request.IfNoneMatch, group.Meta.Version)) return new GetGroupResponse { Group = group };
+
+        var known = new Group { Id = group.Id, Meta = new Protos.Common.V1.Meta { Version = group.Meta.Version } };
+        return new GetGroupResponse { Group = known, NotModified = true };
+    }
+
+    public override async Task<ListGroupsResponse> ListGroups(ListGroupsRequest request, ServerCallContext context)
+    {
+        ResourcePage<Group> page = await finder.ListAsync(
+            GroupCall.Of(context, request.TenantId), request.Query ?? new Protos.Common.V1.ListQuery(), request.ReadMask, context.CancellationToken);
+        return new ListGroupsResponse { Groups = { page.Resources }, Page = page.Page };
+    }
+
+    public override async Task<ReplaceGroupResponse> ReplaceGroup(ReplaceGroupRequest request, ServerCallContext context)
+    {
+        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        Group given = Given(request.Group);
+        var delta = new MemberDelta();
+        delta.Replace(MemberIds(request.Group).Select(id => new MemberReference(id, null)));
+        (Group group, bool changed) = await ChangeAsync(
+            call, request.Id, request.IfMatch, delta, current => Replacement(current, given), context.CancellationToken);
+        return new ReplaceGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
+    }
+
+    public override async Task<PatchGroupResponse> PatchGroup(PatchGroupRequest request, ServerCallContext context)
+    {
+        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        MemberPatch patch = MemberPatchReader.Read(request.Operations);
+        (Group group, bool changed) = await ChangeAsync(
+            call, request.Id, request.IfMatch, patch.Members, current => Patched(current, patch), context.CancellationToken);
+        return new PatchGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
+    }
+
+    public override async Task<DeleteGroupResponse> DeleteGroup(DeleteGroupRequest request, ServerCallContext context)
+    {
+        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        await store.DeleteAsync(call, request.Id, request.IfMatch, context.CancellationToken);
+        await edges.RemoveGroupAsync(request.TenantId, request.Id, context.CancellationToken);
+        await edges.RemoveMemberAsync(call, request.Id, context.CancellationToken);
+        return new DeleteGroupResponse();
+    }
+
+    public override async Task ListMembers(ListMembersRequest request, IServerStreamWriter<ListMembersResponse> responseStream, ServerCallContext context)
+    {
+        if (request.Filter.Length > 0) throw ScimException.InvalidFilter("Members are not filtered.");
+        CancellationToken cancellationToken = context.CancellationToken;
+        await foreach (IReadOnlyList<MemberEdge> batch in edges.ReadAsync(
+            request.TenantId, request.Id, request.AfterMemberId, request.Limit, cancellationToken))
+        {
+            foreach (MemberEdge[] some in batch.Chunk(MembersOfAMessage))
+            {
+                var message = new ListMembersResponse();
+                foreach (MemberEdge edge in some) message.Members.Add(ToMember(edge));
+                await responseStream.WriteAsync(message, cancellationToken);
+            }
+        }
+    }
+
+    public override async Task<ListMembershipsResponse> ListMemberships(ListMembershipsRequest request, ServerCallContext context)
+    {
+        if (request.MemberIds.Count > MostMemberIds) throw ScimException.InvalidValue($"At most {MostMemberIds} members can be asked for at once.");
+        return await new MembershipWalk(edges, store, MostMemberships).ReadAsync(
+            GroupCall.Of(context, request.TenantId), request.MemberIds, request.IncludeIndirect, context.CancellationToken);
+    }
+
+    public override async Task<RemoveMemberResponse> RemoveMember(RemoveMemberRequest request, ServerCallContext context) => new()
+    {
+        Removed = await edges.RemoveMemberAsync(
+            GroupCall.Of(context, request.TenantId, request.RequestId), request.MemberId, context.CancellationToken),
+    };
+
+    private static Member ToMember(MemberEdge edge)
+    {
+        var member = new Member { Value = edge.MemberId, Type = edge.Type };
+        if (edge.Display.Length > 0) member.Display = edge.Display;
+        return member;
+    }
+
+    private static string[] MemberIds(Group? group) =>
+        [.. (group?.Members ?? []).Select(member => MembershipId.IsPart(member.Value)
+            ? member.Value
+            : throw ScimException.InvalidValue($"There is no user or group with the id '{member.Value}'."))];
+
+    // What a caller gives, without its members and what only the service may say.
+    private static Group Given(Group? group)
+    {
+        if (group is null) throw ScimException.InvalidValue("The group is missing.");
+        Group given = group.Clone();
+        given.ClearId();
+        given.Members.Clear();
+        given.Meta = null;
+        given.LastChange = null;
+        given.ExternalIds.Clear();
+        return given;
+    }
+
+    private static Group Replacement(Group current, Group given)
+    {
+        Group next = given.Clone();
+        next.Id = current.Id;
+        next.Meta = current.Meta;
+        next.LastChange = current.LastChange;
+        next.ExternalIds.Add(current.ExternalIds);
+        ResourceValidator.Check(Type, current, next);
+        return next;
+    }
+
+    private static Group Patched(Group current, MemberPatch patch)
+    {
+        if (patch.Attributes.Count == 0) return current;
+        Group next = PatchApplier.Apply(Type, current, patch.Attributes).Resource;
+        ResourceValidator.Check(Type, current, next);
+        return next;
+    }
+
+    private async Task<Group> GetAsync(StoreCall call, string id, FieldMask? mask, CancellationToken cancellationToken) =>
+        await store.GetAsync(call, id, mask, cancellationToken) ?? throw ScimException.NotFound($"There is no Group {id}.");
+
+    // Members are checked before anything is written, so that an unknown one changes nothing.
+    private async Task<(Group Group, bool Changed)> ChangeAsync(
+        StoreCall call, string id, string ifMatch, MemberDelta delta, Func<Group, Group> change, CancellationToken cancellationToken)
+    {
+        if (!delta.IsEmpty && !await store.ExistsAsync(call, id, cancellationToken)) throw ScimException.NotFound($"There is no Group {id}.");
+        IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, id, delta.Added.Select(member => member.Id), cancellationToken);
+        Mutation<Group> mutation = await store.UpdateAsync(call, id, ifMatch, (current, _) => new ValueTask<Group>(change(current)), cancellationToken);
+        if (delta.IsEmpty) return (mutation.Resource, mutation.Changed);
+
+        IReadOnlyList<string> removed = delta.ReplacesAll ? await LeavingAsync(call, id, delta, cancellationToken) : [.. delta.Removed];
+        bool changed = await edges.ApplyAsync(new EdgeChange(call, id, admitted, removed), cancellationToken);
+        return changed ? (await GetAsync(call, id, mask: null, cancellationToken), true) : (mutation.Resource, mutation.Changed);
+    }
+
+    private async Task<IReadOnlyList<string>> LeavingAsync(StoreCall call, string id, MemberDelta delta, CancellationToken cancellationToken)
+    {
+        HashSet<string> stay = delta.Added.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
+        var leaving = new List<string>();
+        await foreach (IReadOnlyList<MemberEdge> batch in edges.ReadAsync(call.TenantId, id, "", limit: 0, cancellationToken))
+        {
+            leaving.AddRange(batch.Select(edge => edge.MemberId).Where(member => !stay.Contains(member)));
+        }
+
+        return leaving;
+    }
+}

@@ -1,0 +1,57 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Options;
+using Scim.Protocol.Errors;
+using Scim.Protos.Users.V1;
+using Scim.ServiceDefaults.Callers;
+using Scim.ServiceDefaults.Grpc;
+
+namespace Scim.Groups.Subjects;
+
+/// <summary>Asks UserService which of some ids are users, and how they are called.</summary>
+internal sealed class UserSubjects : IDisposable
+{
+    private const int MostIds = 1_000;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    private readonly GrpcChannel _channel;
+    private readonly UserService.UserServiceClient _users;
+
+    public UserSubjects(IOptions<SubjectOptions> options, CallerKeys keys, TimeProvider time)
+    {
+        _channel = GrpcChannel.ForAddress(options.Value.Users!);
+        CallInvoker invoker = _channel.CreateCallInvoker().Intercept(new DeadlineInterceptor(time, Deadline));
+        _users = new UserService.UserServiceClient(invoker.AsService("group-service", keys));
+    }
+
+    /// <summary>The names of those that are users, by id.</summary>
+    /// <exception cref="ScimException">503: UserService does not answer, so that nobody knows.</exception>
+    public async Task<Dictionary<string, string>> FindAsync(string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
+        foreach (string[] some in ids.Chunk(MostIds))
+        {
+            var request = new BatchGetUsersRequest
+            {
+                TenantId = tenantId,
+                Ids = { some },
+                ReadMask = new FieldMask { Paths = { "id", "display_name", "user_name" } },
+            };
+            try
+            {
+                BatchGetUsersResponse answer = await _users.BatchGetUsersAsync(request, cancellationToken: cancellationToken);
+                foreach (User user in answer.Users) found[user.Id] = user.HasDisplayName ? user.DisplayName : user.UserName;
+            }
+            catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
+            {
+                throw ScimException.Unavailable(TimeSpan.FromSeconds(5), "Members cannot be checked for the moment.");
+            }
+        }
+
+        return found;
+    }
+
+    public void Dispose() => _channel.Dispose();
+}
