@@ -38,7 +38,7 @@ public sealed class Provisioner : IDisposable
     /// <summary>Does what Entra's Test Connection does.</summary>
     /// <returns>Null where the connection works, else what is wrong, in words.</returns>
     public async Task<string?> TestConnectionAsync(CancellationToken cancellationToken = default) =>
-        await ConnectionTest.RunAsync(_endpoint, await MappingsAsync(cancellationToken), cancellationToken);
+        await ConnectionTest.RunAsync(_endpoint, await MappingsAsync(cancellationToken), _options.Groups, cancellationToken);
 
     /// <summary>Runs one cycle, initial or incremental by what the state says.</summary>
     public Task<CycleReport> RunCycleAsync(SourceDirectory directory, CancellationToken cancellationToken = default) =>
@@ -76,7 +76,7 @@ public sealed class Provisioner : IDisposable
         Scope scope = await Scope.ReadAsync(_options.ScopeFile, _options.Scope, cancellationToken);
         CheckTarget(state.Job);
 
-        var provisioning = new OnDemandProvisioning(_endpoint, mappings, scope, directory);
+        var provisioning = new OnDemandProvisioning(_endpoint, mappings, scope, directory, _options.Groups);
         return await provisioning.RunAsync(
             userPrincipalName,
             trace => Context(state, log, mappings, _endpoint, state.Job, null) with { Dialect = PatchDialect.Legacy, Trace = trace },

@@ -35,6 +35,9 @@ public sealed record ProvisionerOptions
     /// <summary>The most members in one PATCH, from 1.</summary>
     public int MemberBatch { get; init; } = 100;
 
+    /// <summary>Whether groups are provisioned; an endpoint need not have them.</summary>
+    public bool Groups { get; init; } = true;
+
     /// <summary>Whether groups are members too; Entra leaves nested groups out.</summary>
     public bool NestedGroups { get; init; }
 

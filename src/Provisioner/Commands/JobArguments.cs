@@ -50,6 +50,8 @@ internal sealed class JobArguments
         DefaultValueFactory = _ => 100,
     };
 
+    private readonly Option<bool> _noGroups = new("--no-groups") { Description = "Provision users only, for an endpoint without groups." };
+
     private readonly Option<bool> _nested = new("--nested-groups") { Description = "Send groups that are members of groups; Entra does not." };
 
     private readonly Option<bool> _readd = new("--readd-members")
@@ -69,7 +71,7 @@ internal sealed class JobArguments
     {
         _endpoint = new EndpointArguments(command);
         _state = new StateArgument(command);
-        foreach (Option option in new Option[] { _mapping, _scopeFile, _scope, _dialect, _clear, _concurrency, _batch, _nested, _readd, _threshold, _force })
+        foreach (Option option in new Option[] { _mapping, _scopeFile, _scope, _dialect, _clear, _concurrency, _batch, _noGroups, _nested, _readd, _threshold, _force })
             command.Options.Add(option);
         _concurrency.Validators.Add(result => Bounds.AtLeast(result, 1));
         _batch.Validators.Add(result => Bounds.AtLeast(result, 1));
@@ -86,6 +88,7 @@ internal sealed class JobArguments
         Clearing = result.GetValue(_clear),
         Concurrency = result.GetValue(_concurrency),
         MemberBatch = result.GetValue(_batch),
+        Groups = !result.GetValue(_noGroups),
         NestedGroups = result.GetValue(_nested),
         ReaddMembers = result.GetValue(_readd),
         DeletionThreshold = result.GetValue(_threshold),

@@ -33,7 +33,7 @@ internal sealed class CycleRunner
         try
         {
             List<ObjectPlan> users = _planner.DueUsers();
-            List<ObjectPlan> groups = _planner.DueGroups();
+            List<ObjectPlan> groups = _context.Options.Groups ? _planner.DueGroups() : [];
             string? staged = new DeletionLimit(_context).Withhold(users, groups);
             await PhaseAsync("users", users, isReference: false, _objects.RunAsync, cancellationToken);
             await PhaseAsync("groups", groups, isReference: false, _objects.RunAsync, cancellationToken);
@@ -72,6 +72,8 @@ internal sealed class CycleRunner
             isReference: true,
             (plan, token) => managers.RunAsync(_source.Directory.UsersById[plan.Key.Id], plan, token),
             cancellationToken);
+
+        if (!_context.Options.Groups) return;
 
         var members = new MemberSynchronizer(_context, _writer, _reader, _source);
         await PhaseAsync(

@@ -7,7 +7,7 @@ using Scim.Provisioning.Scopes;
 namespace Scim.Provisioning.Cycles;
 
 /// <summary>Entra's Provision on demand: one user at once, each step shown.</summary>
-internal sealed class OnDemandProvisioning(ScimEndpoint endpoint, MappingSet mappings, Scope scope, SourceDirectory directory)
+internal sealed class OnDemandProvisioning(ScimEndpoint endpoint, MappingSet mappings, Scope scope, SourceDirectory directory, bool withGroups)
 {
     private readonly ConcurrentQueue<ProvisioningStep> _steps = new();
 
@@ -15,7 +15,7 @@ internal sealed class OnDemandProvisioning(ScimEndpoint endpoint, MappingSet map
         string name, Func<Action<ProvisioningStep>, CycleContext> makeContext, CancellationToken cancellationToken)
     {
         // Entra runs the connection test first and shows it only where it fails.
-        if (await ConnectionTest.RunAsync(endpoint, mappings, cancellationToken) is { } problem)
+        if (await ConnectionTest.RunAsync(endpoint, mappings, withGroups, cancellationToken) is { } problem)
             return End(false, "connection", problem);
 
         SourceUser? user = directory.Users.FirstOrDefault(user => string.Equals(user.Name, name, StringComparison.OrdinalIgnoreCase))

@@ -10,13 +10,20 @@ namespace Scim.Provisioning.Endpoints;
 internal static class ConnectionTest
 {
     /// <summary>Runs the test.</summary>
+    /// <param name="endpoint">The target.</param>
+    /// <param name="mappings">Say by which attributes is looked up.</param>
+    /// <param name="withGroups">Whether groups are provisioned at all.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>Null where the connection works, else what is wrong, in words.</returns>
-    public static async Task<string?> RunAsync(ScimEndpoint endpoint, MappingSet mappings, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(
+        ScimEndpoint endpoint, MappingSet mappings, bool withGroups, CancellationToken cancellationToken)
     {
-        string user = mappings.Users.Matching[0].Target.Text;
-        string group = mappings.Groups.Matching[0].Target.Text;
-        return await ProbeAsync(endpoint, "users", LookupQuery.Users(user, Guid.NewGuid().ToString()), cancellationToken)
-            ?? await ProbeAsync(endpoint, "groups", LookupQuery.Groups(group, Guid.NewGuid().ToString()), cancellationToken);
+        string user = LookupQuery.Users(mappings.Users.Matching[0].Target.Text, Guid.NewGuid().ToString());
+        string? problem = await ProbeAsync(endpoint, "users", user, cancellationToken);
+        if (problem is not null || !withGroups) return problem;
+
+        string group = LookupQuery.Groups(mappings.Groups.Matching[0].Target.Text, Guid.NewGuid().ToString());
+        return await ProbeAsync(endpoint, "groups", group, cancellationToken);
     }
 
     private static async Task<string?> ProbeAsync(

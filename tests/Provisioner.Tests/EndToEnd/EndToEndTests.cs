@@ -13,8 +13,9 @@ namespace Scim.Provisioning.Tests.EndToEnd;
 
 /// <summary>
 /// A company of 2,000 users and 100 groups: an initial cycle and five incremental ones with random changes, through a
-/// proxy that drops, refuses and delays. With <c>SCIM_TEST_TENANT_URL</c> and <c>SCIM_TEST_TOKEN</c> the same runs against
-/// that endpoint, which has to be empty.
+/// proxy that drops, refuses and loses answers; then the same against the whole system, which is killed in between, with
+/// fewer users (<c>SCIM_TEST_USERS</c>). With <c>SCIM_TEST_TENANT_URL</c> and <c>SCIM_TEST_TOKEN</c> also against that
+/// endpoint, which has to be empty.
 /// </summary>
 public sealed class EndToEndTests : IDisposable
 {
@@ -26,42 +27,80 @@ public sealed class EndToEndTests : IDisposable
     public async Task Cycles_ThroughFaults_LeaveTheRecordingTargetEqual(PatchDialect dialect, int users, int groups)
     {
         await using ScimTarget target = await ScimTarget.StartAsync();
-        await RunAsync(target.Url, ScimTarget.Token, dialect, users, groups);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(target.Url);
+        await RunAsync(proxy, ScimTarget.Token, dialect, users, groups, (_, _) => Task.CompletedTask);
+    }
+
+    [Theory]
+    [InlineData(PatchDialect.Legacy)]
+    [InlineData(PatchDialect.Compliant)]
+    public async Task Cycles_ThroughFaultsAndAKillOfTheSystem_LeaveTheSystemEqual(PatchDialect dialect)
+    {
+        int users = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_USERS") ?? "200");
+        string data = Path.Combine(_folder.FullName, "data");
+        StandaloneProcess system = await StandaloneProcess.StartAsync(data);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(system.Url);
+        try
+        {
+            await RunAsync(proxy, system.Token, dialect, users, users / 20, async (cycle, isOver) =>
+            {
+                int due = proxy.Requests + (cycle == 0 ? users / 4 : 5);
+                while (proxy.Requests < due && !isOver()) await Task.Delay(5, TestContext.Current.CancellationToken);
+                var target = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+                proxy.Target = target.Task;
+                await system.DisposeAsync();
+                system = await StandaloneProcess.StartAsync(data);
+                target.SetResult(system.Url);
+            });
+        }
+        finally
+        {
+            await system.DisposeAsync();
+        }
     }
 
     [Fact]
-    public async Task Cycles_ThroughFaults_LeaveTheSystemEqual()
+    public async Task Cycles_ThroughFaults_LeaveANamedEndpointEqual()
     {
         string? url = Environment.GetEnvironmentVariable("SCIM_TEST_TENANT_URL");
         string? token = Environment.GetEnvironmentVariable("SCIM_TEST_TOKEN");
         Assert.SkipWhen(url is null || token is null, "SCIM_TEST_TENANT_URL and SCIM_TEST_TOKEN name no endpoint.");
-        await RunAsync(url, token, PatchDialect.Legacy, 2_000, 100);
+        await using FaultProxy proxy = await FaultProxy.StartAsync(url);
+        await RunAsync(proxy, token, PatchDialect.Legacy, 2_000, 100, (_, _) => Task.CompletedTask);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task RunAsync(string url, string token, PatchDialect dialect, int users, int groups)
+    private async Task RunAsync(
+        FaultProxy proxy, string token, PatchDialect dialect, int users, int groups, Func<int, Func<bool>, Task> disturb)
     {
-        await using FaultProxy proxy = await FaultProxy.StartAsync(url);
         var clock = new SkippingClock();
+        bool hasGroups = await TargetContent.HasGroupsAsync(proxy.Url, token);
         var options = new ProvisionerOptions
         {
-            Endpoint = new EndpointOptions { TenantUrl = proxy.Url, Token = token, Timeout = TimeSpan.FromSeconds(10) },
+            Endpoint = new EndpointOptions { TenantUrl = proxy.Url, Token = token },
             StateFolder = Path.Combine(_folder.FullName, "state"),
             Dialect = dialect,
             Clearing = WhenNull.Empty,
+            Groups = hasGroups,
+            Scope = ScopeMode.All,
         };
         SourceDirectory directory = DirectoryGenerator.Generate(users, groups, seed: 20);
-        proxy.OnRequest = Faults(new Random(21));
         for (int cycle = 0; cycle < 6; cycle++)
         {
             if (cycle > 0) directory = DirectoryChanges.Apply(directory, users / 10, 30 + cycle, clock.GetUtcNow());
+            proxy.OnRequest = Faults(new Random(cycle));
+            bool isOver = false;
+            Task disturbance = cycle % 2 == 0 ? disturb(cycle, () => Volatile.Read(ref isOver)) : Task.CompletedTask;
             await RunUntilDoneAsync(options, clock, directory);
+            Volatile.Write(ref isOver, true);
+            await disturbance.WaitAsync(TestContext.Current.CancellationToken);
+            proxy.OnRequest = _ => null;
             ExpectedContent.AssertEqual(
                 directory,
-                Scope.Of(ScopeMode.Assigned),
-                await TargetContent.ReadAsync(url, token, "Users"),
-                await TargetContent.ReadAsync(url, token, "Groups"));
+                Scope.Of(ScopeMode.All),
+                await TargetContent.ReadAsync(proxy.Url, token, "Users"),
+                hasGroups ? await TargetContent.ReadAsync(proxy.Url, token, "Groups") : null);
         }
 
         Assert.True(proxy.Faults > users / 50, $"The proxy made {proxy.Faults} faults only.");

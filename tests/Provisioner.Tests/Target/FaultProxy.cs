@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Scim.Provisioning.Tests.Target;
 
@@ -17,14 +16,19 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-    private readonly string _target;
     private int _faults;
+    private int _requests;
 
     private FaultProxy(WebApplication app, string target)
     {
         _app = app;
-        _target = target;
+        Target = Task.FromResult(target);
     }
+
+    /// <summary>The tenant URL that requests go to; they wait until there is one.</summary>
+    public Task<string> Target { get; set; }
+
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Decides each request's fate.</summary>
     public Func<string, Fault?> OnRequest { get; set; } = _ => null;
@@ -37,9 +41,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <param name="target">The tenant URL that requests go to.</param>
     public static async Task<FaultProxy> StartAsync(string target)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Empty, because the settings of the hosts under test are in the same folder.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         var proxy = new FaultProxy(app, target);
         app.Run(proxy.HandleAsync);
@@ -58,6 +62,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        Interlocked.Increment(ref _requests);
         Fault? fault = OnRequest(http.Request.Method);
         if (fault is not null) Interlocked.Increment(ref _faults);
         if (fault is { IsAfter: false })
@@ -66,26 +71,33 @@ internal sealed class FaultProxy : IAsyncDisposable
             return;
         }
 
-        using HttpRequestMessage message = await MessageAsync(http);
-        using HttpResponseMessage answer = await _client.SendAsync(message, CancellationToken.None);
-        byte[] body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
-        if (fault is not null)
+        try
         {
-            await FailAsync(http, fault);
-            return;
+            using HttpRequestMessage message = await MessageAsync(http, await Target);
+            using HttpResponseMessage answer = await _client.SendAsync(message, CancellationToken.None);
+            byte[] body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
+            if (fault is not null) await FailAsync(http, fault);
+            else await ForwardAsync(http, answer, body);
         }
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        {
+            http.Abort();
+        }
+    }
 
+    private static async Task ForwardAsync(HttpContext http, HttpResponseMessage answer, byte[] body)
+    {
         http.Response.StatusCode = (int)answer.StatusCode;
         http.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         if (answer.Headers.RetryAfter is { } retryAfter) http.Response.Headers.RetryAfter = retryAfter.ToString();
         if (answer.StatusCode != HttpStatusCode.NoContent) await http.Response.Body.WriteAsync(body, CancellationToken.None);
     }
 
-    private async Task<HttpRequestMessage> MessageAsync(HttpContext http)
+    private static async Task<HttpRequestMessage> MessageAsync(HttpContext http, string target)
     {
         string raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var message = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(_target + raw, options));
+        var message = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(target + raw, options));
         foreach (string name in Forwarded)
         {
             if (http.Request.Headers.TryGetValue(name, out var value)) message.Headers.TryAddWithoutValidation(name, value.ToString());
