@@ -33,7 +33,7 @@ public static class GatewayExtensions
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
-        services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>();
+        services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
         services.AddSingleton<Memberships>();
         services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;

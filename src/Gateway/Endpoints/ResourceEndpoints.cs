@@ -1,8 +1,6 @@
-using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Resources;
-using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protos.Common.V1;
@@ -37,19 +35,18 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         request.Http.Response.StatusCode = StatusCodes.Status304NotModified;
     }
 
-    public async Task ListAsync(ScimRequest request)
+    public Task ListAsync(ScimRequest request) => ListAsync(request, QueryParameters.FromUrl(request, limits.Value.MaxFilterLength));
+
+    /// <summary>POST /.search (RFC 7644 section 3.4.3).</summary>
+    public async Task SearchAsync(ScimRequest request)
     {
-        Projection projection = request.Projection(backend.Type);
-        (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), Query(request));
-        if (backend is IMemberSource members && projection.Includes(members.Members))
+        QueryParameters parameters;
+        using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
         {
-            await new MemberResponse(request, backend, members, projection).WriteListAsync(resources, page);
-            return;
+            parameters = QueryParameters.FromBody(body.Written, limits.Value.MaxFilterLength);
         }
 
-        var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
-        await ScimResponse.WriteAsync(
-            request.Http, StatusCodes.Status200OK, writer => ListResponseWriter.Write(writer, backend.Type, resources, page, options));
+        await ListAsync(request, parameters);
     }
 
     public async Task ReplaceAsync(ScimRequest request)
@@ -89,46 +86,25 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
+    private async Task ListAsync(ScimRequest request, QueryParameters parameters)
+    {
+        Projection projection = parameters.Projection(backend.Type);
+        (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), parameters.Query);
+        if (backend is IMemberSource members && projection.Includes(members.Members))
+        {
+            await new MemberResponse(request, backend, members, projection).WriteListAsync(resources, page);
+            return;
+        }
+
+        var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
+        await ScimResponse.WriteAsync(
+            request.Http, StatusCodes.Status200OK, writer => ListResponseWriter.Write(writer, backend.Type, resources, page, options));
+    }
+
     private Task WriteAsync(ScimRequest request, int status, IMessage resource, Projection projection) =>
         backend is IMemberSource members && projection.Includes(members.Members)
             ? new MemberResponse(request, backend, members, projection).WriteAsync(status, resource)
             : ScimResponse.WriteAsync(request, status, backend.Type, resource, projection);
-
-    private ListQuery Query(ScimRequest request)
-    {
-        var query = new ListQuery
-        {
-            Filter = request.Query("filter").Trim(),
-            SortBy = request.Query("sortBy").Trim(),
-            SortOrder = Order(request.Query("sortOrder")),
-            StartIndex = Number(request, "startIndex") ?? 1,
-        };
-        if (query.Filter.Length > limits.Value.MaxFilterLength)
-        {
-            throw ScimException.InvalidFilter($"The filter has more than {limits.Value.MaxFilterLength} characters.");
-        }
-
-        if (Number(request, "count") is { } count) query.Count = Math.Max(0, count);
-        if (request.Http.Request.Query.ContainsKey("cursor")) query.Cursor = request.Query("cursor");
-        return query;
-    }
-
-    private static SortOrder Order(string text) => text.ToUpperInvariant() switch
-    {
-        "" => SortOrder.Unspecified,
-        "ASCENDING" => SortOrder.Ascending,
-        "DESCENDING" => SortOrder.Descending,
-        _ => throw ScimException.InvalidValue("sortOrder is ascending or descending."),
-    };
-
-    private static int? Number(ScimRequest request, string name)
-    {
-        string text = request.Query(name);
-        if (text.Length == 0) return null;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
-            : throw ScimException.InvalidValue($"{name} is a whole number.");
-    }
 
     private async Task<IMessage> ReadAsync(ScimRequest request)
     {

@@ -23,8 +23,18 @@ internal static class ScimRoutes
                 MapResource(routes.MapGroup(backend.Type.Endpoint), handlers, new ResourceEndpoints(backend, limits));
             }
 
+            MapRoot(routes, handlers, app.Services.GetRequiredService<RootEndpoints>());
             routes.Map("/{**rest}", handlers.NotFound());
         }
+    }
+
+    private static void MapRoot(RouteGroupBuilder routes, ScimHandlers handlers, RootEndpoints root)
+    {
+        routes.MapGet("/", handlers.Of(root.ListAsync));
+        routes.Map("/", handlers.NotAllowed("GET"));
+        routes.MapPost("/.search", handlers.Of(root.SearchAsync));
+        routes.Map("/.search", handlers.NotAllowed("POST"));
+        routes.Map("/Me", handlers.Of(RootEndpoints.MeAsync));
     }
 
     private static void MapResource(RouteGroupBuilder routes, ScimHandlers handlers, ResourceEndpoints resource)
@@ -32,6 +42,8 @@ internal static class ScimRoutes
         routes.MapPost("/", handlers.Of(resource.CreateAsync));
         routes.MapGet("/", handlers.Of(resource.ListAsync));
         routes.Map("/", handlers.NotAllowed("GET, POST"));
+        routes.MapPost("/.search", handlers.Of(resource.SearchAsync));
+        routes.Map("/.search", handlers.NotAllowed("POST"));
         routes.MapGet("/{id}", handlers.Of(resource.GetAsync));
         routes.MapPut("/{id}", handlers.Of(resource.ReplaceAsync));
         routes.MapPatch("/{id}", handlers.Of(resource.PatchAsync));
