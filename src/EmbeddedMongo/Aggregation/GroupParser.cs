@@ -12,7 +12,10 @@ internal static class GroupParser
         if (!document.TryGetValue("_id", out BsonValue id)) throw CommandException.Location(15955, "a group specification must include an _id");
 
         GroupField[] fields = [.. document.Where(element => element.Name != "_id").Select(Field)];
-        return new GroupStage(ValueExpression.Parse(id), fields);
+        return new GroupStage(ValueExpression.Parse(id), fields)
+        {
+            CountsOnly = ValueExpression.IsConstant(document),
+        };
     }
 
     private static GroupField Field(BsonElement element)

@@ -7,6 +7,9 @@ namespace Scim.EmbeddedMongo.Aggregation;
 internal sealed class GroupStage(
     Func<BsonDocument, BsonValue?> key, IReadOnlyList<GroupField> fields) : Stage
 {
+    /// <summary>Whether nothing that a document holds makes a difference.</summary>
+    public bool CountsOnly { get; init; }
+
     public override IEnumerable<byte[]> Run(IEnumerable<byte[]> documents)
     {
         var groups = new Dictionary<BsonValue, Accumulator[]>(BsonOrder.Instance);

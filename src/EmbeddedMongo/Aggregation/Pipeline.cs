@@ -18,6 +18,12 @@ internal sealed class Pipeline(IReadOnlyList<Stage> stages)
         _ => null,
     };
 
+    /// <summary>Whether the stages from there on ask only how many documents there are.</summary>
+    public bool CountsOnly(int from) => stages
+        .Skip(from)
+        .SkipWhile(stage => stage is SkipStage or LimitStage)
+        .FirstOrDefault() is CountStage or GroupStage { CountsOnly: true };
+
     public IEnumerable<byte[]> Run(IEnumerable<byte[]> documents) => Run(documents, 0);
 
     /// <summary>Runs the stages behind those that a query has answered.</summary>

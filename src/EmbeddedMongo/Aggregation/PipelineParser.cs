@@ -64,7 +64,7 @@ internal static class PipelineParser
     private static ProjectStage Project(BsonElement stage)
     {
         BsonDocument document = Object(stage, 15969);
-        return ProjectionParser.Parse(document) is { } projection
+        return ProjectionParser.ParseStage(document) is { } projection
             ? new ProjectStage(projection)
             : throw CommandException.Location(51272, "Invalid $project :: caused by :: projection specification must have at least one field");
     }

@@ -17,6 +17,16 @@ internal static class ValueExpression
         _ => _ => expression,
     };
 
+    /// <summary>Whether an expression has the same value for all documents.</summary>
+    public static bool IsConstant(BsonValue expression) => expression switch
+    {
+        BsonString text => !text.Value.StartsWith('$'),
+        BsonDocument { ElementCount: > 0 } document when document.GetElement(0).Name == "$literal" => true,
+        BsonDocument document => document.Values.All(IsConstant),
+        BsonArray array => array.All(IsConstant),
+        _ => true,
+    };
+
     private static Func<BsonDocument, BsonValue?> Operator(BsonDocument document)
     {
         string name = document.GetElement(0).Name;

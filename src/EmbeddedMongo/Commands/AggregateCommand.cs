@@ -41,6 +41,11 @@ internal sealed class AggregateCommand : Command
     {
         BsonDocument cursor = context.Document("cursor")
             ?? throw CommandException.FailedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
+        if (cursor.Names.FirstOrDefault(name => name != "batchSize") is { } unknown)
+        {
+            throw CommandException.Location(40415, $"BSON field 'cursor.{unknown}' is an unknown field.");
+        }
+
         if (!cursor.TryGetValue("batchSize", out BsonValue size)) return BatchWriter.FirstBatch;
         if (!size.IsNumeric) throw CommandException.TypeMismatch("cursor.batchSize field must be a number");
         return size.ToInt64() >= 0 ? size.ToInt64() : throw CommandException.BadValue("BatchSize must be non-negative");
@@ -61,11 +66,11 @@ internal sealed class AggregateCommand : Command
     {
         string name = CollectionNames.Read(context.Body.GetElement(0), context.Database);
         int answered = (pipeline.LeadingFilter is null ? 0 : 1) + (pipeline.LeadingSort is null ? 0 : 1);
-        var options = new FindOptions(QueryParser.Parse(pipeline.LeadingFilter ?? []))
+        FindOptions options = new FindOptions(QueryParser.Parse(pipeline.LeadingFilter ?? []))
         {
-            Sort = SortOrder.Parse(pipeline.LeadingSort),
-            Hint = context.Body.TryGetValue("hint", out BsonValue hint) ? hint : null,
-        };
+            Hint = context.Hint(),
+            CountsOnly = pipeline.CountsOnly(answered),
+        }.SortedBy(pipeline.LeadingSort);
         IRecordTables tables = context.OpenTables(out ReadSnapshot? snapshot);
         try
         {

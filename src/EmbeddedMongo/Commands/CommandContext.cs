@@ -67,6 +67,10 @@ internal sealed class CommandContext(ServerState server, MongoConnection connect
             : throw CommandException.TypeMismatch($"BSON field '{Body.GetElement(0).Name}.{name}' is the wrong type '{value.BsonType}', expected types '[long, int, decimal, double]'");
     }
 
+    /// <summary>The index that the client asks for; null for none.</summary>
+    public BsonValue? Hint() =>
+        Body.TryGetValue("hint", out BsonValue hint) && hint is not (BsonNull or BsonDocument { ElementCount: 0 }) ? hint : null;
+
     public string RequiredText(string name)
     {
         BsonValue value = Required(name);

@@ -42,7 +42,7 @@ internal sealed class CountCommand : Command
 
     private static long Matching(CommandContext context, IRecordTables tables, CollectionInfo collection, QueryNode filter, CancellationToken cancellationToken)
     {
-        var options = new FindOptions(filter) { Hint = context.Body.GetValue("hint", null) };
+        var options = new FindOptions(filter) { Hint = context.Hint(), CountsOnly = true };
         using DocumentStream stream = QueryExecutor.Open(tables, collection, options, new ScanStats(), cancellationToken);
         long count = 0;
         while (stream.MoveNext()) count++;

@@ -30,21 +30,29 @@ internal sealed class CreateIndexesCommand : Command
                 IndexDefinition[] wanted = [.. definitions.Where(definition => !IndexConflicts.Exists(collection, definition))];
                 if (wanted.Length > 0 && collection.Indexes.Length + wanted.Length > MaxIndexes) throw CommandException.CannotCreateIndex($"add index fails, too many indexes for {collection.Namespace}");
                 if (wanted.Length > 0) tables.RequireUnlocked(collection);
-                foreach (IndexDefinition definition in wanted) IndexBuild.Run(tables, tables.Catalog.Find(database, name)!, definition, context.Server.Store.Catalogs);
+                foreach (IndexDefinition definition in wanted) Build(context, tables, tables.Catalog.Find(database, name)!, definition);
                 return (collection.Indexes.Length, collection.Indexes.Length + wanted.Length, missing);
             },
             cancellationToken).ConfigureAwait(false);
         reply.Write("numIndexesBefore", before);
         reply.Write("numIndexesAfter", after);
-        if (after > before)
+        if (created || after > before)
         {
             reply.Write("createdCollectionAutomatically", created);
             reply.Write("commitQuorum", "votingMembers");
         }
-        else
+
+        if (after == before) reply.Write("note", "all indexes already exist");
+    }
+
+    private static void Build(CommandContext context, WriterTables tables, CollectionInfo collection, IndexDefinition definition)
+    {
+        if (IndexConflicts.Exists(collection, definition))
         {
-            reply.Write("note", "all indexes already exist");
+            throw new CommandException(68, "IndexAlreadyExists", $"Identical index already exists: {definition.Name}");
         }
+
+        IndexBuild.Run(tables, collection, definition, context.Server.Store.Catalogs);
     }
 
     private static IndexDefinition[] Read(CommandContext context)

@@ -22,7 +22,7 @@ internal sealed class DistinctCommand : Command
         string key = context.RequiredText("key");
         if (key.Length == 0) throw CommandException.Location(40352, "FieldPath cannot be constructed with empty string");
         context.Refuse("collation");
-        var options = new FindOptions(QueryParser.Parse(context.Document("query") ?? [])) { Hint = context.Body.GetValue("hint", null) };
+        var options = new FindOptions(QueryParser.Parse(context.Document("query") ?? [])) { Hint = context.Hint() };
         string[] path = key.Split('.');
         var values = new SortedSet<BsonValue>(BsonOrder.Instance);
         IRecordTables tables = context.OpenTables(out ReadSnapshot? snapshot);

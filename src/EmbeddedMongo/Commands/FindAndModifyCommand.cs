@@ -1,6 +1,7 @@
 using MongoDB.Bson;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
+using Scim.EmbeddedMongo.Projections;
 using Scim.EmbeddedMongo.Query;
 using Scim.EmbeddedMongo.Storage;
 using Scim.EmbeddedMongo.Update;
@@ -44,7 +45,7 @@ internal sealed class FindAndModifyCommand : Command
         private readonly string _name;
         private readonly FindOptions _options;
         private readonly UpdateExpression? _update;
-        private readonly DocumentProjection? _fields;
+        private readonly Projection? _fields;
         private readonly bool _remove;
         private readonly bool _new;
         private readonly bool _upsert;
@@ -61,14 +62,13 @@ internal sealed class FindAndModifyCommand : Command
             if (_remove && _upsert) throw CommandException.FailedToParse("Cannot specify both upsert=true and remove=true ");
             if (_remove && _new) throw CommandException.FailedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
             if (!_remove && !hasUpdate) throw CommandException.FailedToParse("Either an update or remove=true must be specified");
-            _fields = DocumentProjection.Parse(context.Document("fields"));
+            _fields = ProjectionParser.Parse(context.Document("fields"));
             _update = hasUpdate ? UpdateParser.Parse(update) : null;
             _options = new FindOptions(QueryParser.Parse(context.Document("query") ?? []))
             {
-                Sort = SortOrder.Parse(context.Document("sort")),
                 Limit = 1,
-                Hint = context.Body.GetValue("hint", null),
-            };
+                Hint = context.Hint(),
+            }.SortedBy(context.Document("sort"));
         }
 
         public BsonDocument Apply(WriteScope scope)

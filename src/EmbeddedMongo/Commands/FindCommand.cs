@@ -1,6 +1,7 @@
 using MongoDB.Bson;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
+using Scim.EmbeddedMongo.Projections;
 using Scim.EmbeddedMongo.Query;
 using Scim.EmbeddedMongo.Storage;
 using Scim.EmbeddedMongo.Wire;
@@ -28,7 +29,7 @@ internal sealed class FindCommand : Command
         FindOptions options = Options(context);
         long batchSize = context.Number("batchSize") ?? BatchWriter.FirstBatch;
         if (batchSize < 0) throw CommandException.Location(51024, $"BSON field 'batchSize' value must be >= 0, actual value '{batchSize}'");
-        DocumentProjection? projection = DocumentProjection.Parse(context.Document("projection"));
+        Projection? projection = ProjectionParser.Parse(context.Document("projection"));
         IRecordTables tables = context.OpenTables(out ReadSnapshot? snapshot);
         try
         {
@@ -49,16 +50,20 @@ internal sealed class FindCommand : Command
 
     public static FindOptions Options(CommandContext context)
     {
+        foreach (string field in (string[])["filter", "sort", "projection", "hint"])
+        {
+            if (context.Body.GetValue(field, null) is BsonNull) throw CommandException.TypeMismatch($"BSON field 'find.{field}' is the wrong type 'null', expected type 'object'");
+        }
+
         context.Refuse("max", "min", "returnKey", "showRecordId", "tailable", "awaitData", "collation", "let");
         long skip = context.Number("skip") ?? 0, limit = context.Number("limit") ?? 0;
         if (skip < 0) throw CommandException.Location(51024, $"BSON field 'skip' value must be >= 0, actual value '{skip}'");
         if (limit < 0) throw CommandException.Location(51024, $"BSON field 'limit' value must be >= 0, actual value '{limit}'");
         return new FindOptions(QueryParser.Parse(context.Document("filter") ?? []))
         {
-            Sort = SortOrder.Parse(context.Document("sort")),
             Skip = skip,
             Limit = limit,
-            Hint = context.Body.TryGetValue("hint", out BsonValue hint) && hint is not BsonDocument { ElementCount: 0 } ? hint : null,
-        };
+            Hint = context.Hint(),
+        }.SortedBy(context.Document("sort"));
     }
 }

@@ -36,6 +36,11 @@ internal static class GenericFields
         }
 
         if (!command.Traits.HasFlag(CommandTraits.AnyFields)) CheckNames(command, request);
+        if (!command.Traits.HasFlag(CommandTraits.Write) && !command.Traits.HasFlag(CommandTraits.AnyFields) && request.Body.Contains("writeConcern"))
+        {
+            throw CommandException.InvalidOptions("Command does not support writeConcern");
+        }
+
         CheckApi(request.Body);
         CheckReadConcern(request.Body, arguments);
         if (arguments.InTransaction && request.Body.Contains("writeConcern") && command.Name is not ("commitTransaction" or "abortTransaction"))

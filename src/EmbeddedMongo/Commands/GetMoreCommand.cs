@@ -24,6 +24,7 @@ internal sealed class GetMoreCommand : Command
         if (batchSize < 0) throw CommandException.Location(51024, $"BSON field 'batchSize' value must be >= 0, actual value '{batchSize}'");
 
         ServerCursor cursor = Find(context, id.Value, $"{context.Database}.{name}");
+        if (cursor is QueryCursor && context.Number("maxTimeMS") > 0) throw CommandException.BadValue("cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         if (!cursor.TryEnter()) throw new CommandException(12051, "CursorInUse", $"cursor id {id.Value} is already in use");
         bool keep = false;
         try

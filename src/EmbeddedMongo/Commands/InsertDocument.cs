@@ -26,7 +26,7 @@ internal static class InsertDocument
             bool isId = elements.Name.SequenceEqual("_id"u8);
             if (isId && !hasId)
             {
-                CheckId(elements.Type);
+                CheckId(elements.Value);
                 (hasId, idFirst) = (true, first);
             }
 
@@ -39,11 +39,18 @@ internal static class InsertDocument
         return idFirst ? stored : WithIdFirst(stored, hasId);
     }
 
-    public static void CheckId(BsonType type)
+    private static void CheckId(BsonSlice id)
     {
-        if (type is BsonType.Array or BsonType.RegularExpression or BsonType.Undefined)
+        if (id.Type is BsonType.Array or BsonType.RegularExpression or BsonType.Undefined)
         {
-            throw CommandException.InvalidIdField($"The '_id' value cannot be of type {type}");
+            throw CommandException.InvalidIdField($"The '_id' value cannot be of type {id.Type}");
+        }
+
+        if (id.Type != BsonType.Document) return;
+        var fields = new BsonElements(id.Bytes);
+        while (fields.MoveNext())
+        {
+            if (fields.Name is [(byte)'$', ..]) throw CommandException.DollarPrefixedFieldName("_id fields may not contain '$'-prefixed fields");
         }
     }
 

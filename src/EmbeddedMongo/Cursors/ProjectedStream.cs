@@ -1,7 +1,9 @@
+using Scim.EmbeddedMongo.Projections;
+
 namespace Scim.EmbeddedMongo.Cursors;
 
 /// <summary>PROJECTION</summary>
-internal sealed class ProjectedStream(DocumentStream source, DocumentProjection projection) : DocumentStream
+internal sealed class ProjectedStream(DocumentStream source, Projection projection) : DocumentStream
 {
     private byte[] _current = [];
 

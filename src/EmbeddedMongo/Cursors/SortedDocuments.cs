@@ -1,5 +1,5 @@
 using Scim.EmbeddedMongo.Bson;
-using Scim.EmbeddedMongo.Indexes;
+using Scim.EmbeddedMongo.Sorting;
 
 namespace Scim.EmbeddedMongo.Cursors;
 
@@ -8,18 +8,18 @@ internal static class SortedDocuments
 {
     private const long MaxBytes = 100L * 1024 * 1024;
 
-    public static ListStream Read(DocumentStream source, SortOrder order, long keep)
+    public static ListStream Read(DocumentStream source, SortPattern order, long keep)
     {
         using (source)
         {
-            IndexKeys extractor = order.Extractor();
+            SortKeys keys = order.Keys();
             var rows = new List<Row>();
             long bytes = 0;
             int next = 0;
             while (source.MoveNext())
             {
                 byte[] document = source.Current.ToArray();
-                rows.Add(new Row(SortOrder.Key(extractor, document), next++, document, source.Record));
+                rows.Add(new Row(keys.Of(document), next++, document, source.Record));
                 bytes += document.Length;
                 if (keep > 0 && rows.Count >= 2 * keep + 1000) bytes = Trim(rows, (int)keep);
                 if (bytes > MaxBytes) throw new CommandException(292, "QueryExceededMemoryLimitNoDiskUseAllowed", "Sort exceeded memory limit of 104857600 bytes.");

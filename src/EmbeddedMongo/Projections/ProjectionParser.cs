@@ -13,6 +13,7 @@ internal sealed class ProjectionParser
     private bool _slices;
     private bool _elements;
     private bool _topLevel = true;
+    private bool _ofStage;
 
     private ProjectionParser()
     {
@@ -24,6 +25,16 @@ internal sealed class ProjectionParser
         if (document is null || document.ElementCount == 0) return null;
 
         var parser = new ProjectionParser();
+        foreach (BsonElement element in document) parser.Field(element.Name, element.Value);
+        return parser.Build();
+    }
+
+    /// <summary>The projection of a $project stage, where $slice and $elemMatch are no projections.</summary>
+    public static Projection? ParseStage(BsonDocument document)
+    {
+        if (document.ElementCount == 0) return null;
+
+        var parser = new ProjectionParser { _ofStage = true };
         foreach (BsonElement element in document) parser.Field(element.Name, element.Value);
         return parser.Build();
     }
@@ -81,6 +92,8 @@ internal sealed class ProjectionParser
     {
         switch (operation.Name)
         {
+            case not null when _ofStage:
+                throw Computed(path);
             case "$slice":
                 _slices = true;
                 return new ProjectionNode { Slice = ArraySlice.Parse(operation.Value) };

@@ -7,6 +7,12 @@ namespace Scim.EmbeddedMongo.Query;
 /// <summary>From PCRE, which MongoDB uses, to .NET: the flags, and \d, \w, \s, \b of ASCII.</summary>
 internal static class RegexTranslation
 {
+    private static readonly (string Name, string Members)[] PosixClasses =
+    [
+        ("[:alpha:]", "A-Za-z"), ("[:digit:]", "0-9"), ("[:alnum:]", "A-Za-z0-9"), ("[:upper:]", "A-Z"), ("[:lower:]", "a-z"),
+        ("[:space:]", " \\t-\\r"), ("[:blank:]", " \\t"), ("[:punct:]", "!-/:-@\\[-`{-~"), ("[:xdigit:]", "0-9A-Fa-f"), ("[:word:]", "A-Za-z0-9_"),
+    ];
+
     public static Regex Compile(string pattern, string options)
     {
         try
@@ -31,7 +37,7 @@ internal static class RegexTranslation
 
     private static string AsciiClasses(string pattern)
     {
-        if (!pattern.Contains('\\')) return pattern;
+        if (!pattern.Contains('\\') && !pattern.Contains("[:", StringComparison.Ordinal)) return pattern;
 
         var result = new StringBuilder(pattern.Length);
         bool inSet = false;
@@ -44,11 +50,29 @@ internal static class RegexTranslation
                 continue;
             }
 
+            if (inSet && c == '[' && Posix(pattern, i) is var (members, length))
+            {
+                result.Append(members);
+                i += length - 1;
+                continue;
+            }
+
             inSet = c == '[' || (inSet && c != ']');
             result.Append(c);
         }
 
         return result.ToString();
+    }
+
+    /// <summary>The members of [:name:] within a set, and how long it is written.</summary>
+    private static (string Members, int Length)? Posix(string pattern, int at)
+    {
+        foreach ((string name, string members) in PosixClasses)
+        {
+            if (string.CompareOrdinal(pattern, at, name, 0, name.Length) == 0) return (members, name.Length);
+        }
+
+        return null;
     }
 
     private static string Escape(char escaped, bool inSet) => (escaped, inSet) switch

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Indexes;
 
@@ -14,9 +15,20 @@ internal sealed class SortKeys(IReadOnlyList<IndexComponent> components)
         Specification = [],
     });
 
+    // a sort by _id alone compares it as a whole, even where a stage has put an array there
+    private readonly KeyWriter? _id = components is [{ Path.Text: "_id" }] ? new() : null;
+
     /// <summary>The key of a document; two arrays side by side have none: BadValue.</summary>
     public byte[] Of(ReadOnlySpan<byte> document)
     {
+        if (_id is not null)
+        {
+            BsonSlice value = BsonSlice.Field(document, "_id"u8);
+            _id.Clear();
+            _id.Component(value.IsMissing ? new BsonSlice(BsonType.Null, default) : value, components[0].Descending);
+            return _id.ToArray();
+        }
+
         try
         {
             return _keys.Extract(document).Keys[0];

@@ -43,7 +43,7 @@ internal sealed class PushUpdate(
 
         var changed = new BsonArray(result);
         if (array is null) editor.Set(Path, changed);
-        else if (Same(array, changed)) return;
+        else if (values.Count == 0 && Same(array, changed)) return;
         else if (atEnd && sort is null && changed.Count == array.Count + values.Count) editor.Append(Path, changed, values.Count);
         else editor.Set(Path, changed);
     }

@@ -14,6 +14,11 @@ internal sealed class RenameUpdate(FieldPath path, FieldPath to) : FieldUpdate(p
         RequireNoArray(editor, Path);
         if (editor.Find(Path, strict: false) is not { } value) return;
 
+        if (Path.Parts[0] == "_id" || to.Parts[0] == "_id")
+        {
+            throw CommandException.ImmutableField($"Performing a $rename from '{Path}' to '{to}' would modify the immutable field '_id'");
+        }
+
         RequireNoArray(editor, to);
         if (editor.Find(to, strict: true) is not { } existing || !Same(existing, value)) editor.Set(to, value.DeepClone());
         editor.Remove(Path);

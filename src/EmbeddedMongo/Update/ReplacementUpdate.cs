@@ -4,7 +4,7 @@ using Scim.EmbeddedMongo.Query;
 
 namespace Scim.EmbeddedMongo.Update;
 
-/// <summary>A whole new document; the _id stays.</summary>
+/// <summary>A whole new document; its _id, where it has one, is equal to the old one, though perhaps of another numeric type.</summary>
 internal sealed class ReplacementUpdate(BsonDocument replacement) : UpdateExpression
 {
     public override bool IsReplacement => true;
@@ -30,7 +30,7 @@ internal sealed class ReplacementUpdate(BsonDocument replacement) : UpdateExpres
                 "After applying the update, the (immutable) field '_id' was found to have been altered");
         }
 
-        id ??= replacement.GetValue("_id", null);
+        id = replacement.GetValue("_id", id);
         var result = new BsonDocument();
         if (id is not null) result.Add("_id", id);
         foreach (BsonElement element in replacement)

@@ -13,6 +13,7 @@ internal static class UpsertDocument
         Collect(filter, equalities);
         if (onlyId) equalities.RemoveAll(equality => equality.Path.Text != "_id");
         RequireSingleValues(equalities);
+        equalities.Sort(static (left, right) => string.CompareOrdinal(left.Path.Text, right.Path.Text));
 
         var document = new BsonDocument();
         var editor = new DocumentEditor(document);
