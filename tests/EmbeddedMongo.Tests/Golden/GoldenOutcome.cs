@@ -9,6 +9,9 @@ internal enum GoldenOutcome
     /// <summary>The first reply that differs is an error.</summary>
     Refused,
 
+    /// <summary>The client's library cannot write the command, whose documents are nested too deeply for it.</summary>
+    NotSent,
+
     /// <summary>The first reply that differs is no error: a wrong answer.</summary>
     Wrong,
 }

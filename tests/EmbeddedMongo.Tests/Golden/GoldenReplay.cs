@@ -19,6 +19,10 @@ internal sealed class GoldenReplay(WireClient client)
         {
             return await ReplayAsync(golden, sessions, open, cancellationToken);
         }
+        catch (BsonSerializationException depth)
+        {
+            return new GoldenResult(golden, GoldenOutcome.NotSent, depth.Message);
+        }
         finally
         {
             foreach (BsonDocument abort in open.Values) await client.RunAsync(abort, null, cancellationToken);
@@ -60,7 +64,7 @@ internal sealed class GoldenReplay(WireClient client)
         }
 
         command["lsid"] = id;
-        if (command.Contains("autocommit") && command.GetElement(0).Name is not ("commitTransaction" or "abortTransaction"))
+        if (command.Contains("autocommit") && command.Contains("txnNumber") && command.GetElement(0).Name is not ("commitTransaction" or "abortTransaction"))
         {
             open[label] = new BsonDocument
             {
