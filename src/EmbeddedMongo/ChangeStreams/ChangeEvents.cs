@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MongoDB.Bson;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
@@ -9,10 +10,15 @@ namespace Scim.EmbeddedMongo.ChangeStreams;
 /// <summary>Makes the events that clients see of stored changes.</summary>
 internal sealed class ChangeEvents(bool looksUp)
 {
+    /// <summary>What a session without a user has for one: the digest of an empty name.</summary>
+    private static readonly BsonBinaryData NoUser = new(SHA256.HashData([]));
+
     /// <summary>The event of a change; an update's document is looked up in the snapshot.</summary>
     public BsonDocument Of(OplogEntry entry, ReadSnapshot snapshot)
     {
-        BsonDocument change = Begin(new ResumeToken(entry.Time), Operation(entry.Kind), entry.Time);
+        BsonDocument change = [];
+        if (entry.Transaction is { } transaction) AddTransaction(change, transaction.Session, transaction.Number);
+        change.AddRange(Begin(new ResumeToken(entry.Time), Operation(entry.Kind), entry.Time));
         if (entry.Kind is OplogKind.Insert or OplogKind.Replace) change.Add("fullDocument", BsonMaterializer.Document(entry.Body));
         if (entry.Kind == OplogKind.Update && looksUp) change.Add("fullDocument", LookUp(entry, snapshot));
         change.Add("ns", entry.Kind == OplogKind.DropDatabase
@@ -33,6 +39,12 @@ internal sealed class ChangeEvents(bool looksUp)
         { "operationType", operation },
         { "clusterTime", new BsonTimestamp(time) },
     };
+
+    private static void AddTransaction(BsonDocument change, Guid session, long number)
+    {
+        change.Add("txnNumber", number);
+        change.Add("lsid", new BsonDocument { { "id", new BsonBinaryData(session, GuidRepresentation.Standard) }, { "uid", NoUser } });
+    }
 
     private static string Operation(OplogKind kind) => kind switch
     {

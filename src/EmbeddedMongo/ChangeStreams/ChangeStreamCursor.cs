@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using Scim.EmbeddedMongo.Aggregation;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
 using Scim.EmbeddedMongo.Storage;
 using Scim.EmbeddedMongo.Wire;
@@ -138,5 +139,10 @@ internal sealed class ChangeStreamCursor(long id, string ns, Store store, OplogR
         return open;
     }
 
-    private static BsonDocument Token(byte[] change) => Bson.BsonMaterializer.Document(change)["_id"].AsBsonDocument;
+    private static BsonDocument Token(byte[] change) =>
+        BsonMaterializer.Document(change).GetValue("_id", null) as BsonDocument
+        ?? throw new CommandException(280, "ChangeStreamFatalError", "Encountered an event whose _id field, which contains the resume token, was modified by the pipeline.")
+        {
+            ErrorLabels = ["NonResumableChangeStreamError"],
+        };
 }

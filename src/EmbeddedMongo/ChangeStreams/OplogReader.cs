@@ -8,7 +8,7 @@ namespace Scim.EmbeddedMongo.ChangeStreams;
 /// <param name="collection">The collection; null for all of the database.</param>
 internal sealed class OplogReader(string? database, string? collection)
 {
-    private const string Columns = "SELECT ts, kind, db, coll, key, body FROM oplog WHERE ts > ?1";
+    private const string Columns = "SELECT ts, kind, db, coll, key, body, lsid, txn FROM oplog WHERE ts > ?1";
 
     private readonly string _sql = (database, collection) switch
     {
@@ -30,7 +30,10 @@ internal sealed class OplogReader(string? database, string? collection)
             while (rows.Step())
             {
                 entries.Add(new OplogEntry(
-                    rows.Int64(0), (OplogKind)rows.Int64(1), rows.Text(2), rows.Text(3), rows.BlobOrNull(4), rows.BlobOrNull(5)));
+                    rows.Int64(0), (OplogKind)rows.Int64(1), rows.Text(2), rows.Text(3), rows.BlobOrNull(4), rows.BlobOrNull(5))
+                {
+                    Transaction = rows.BlobOrNull(6) is { } session ? (new Guid(session), rows.Int64(7)) : null,
+                });
             }
         }
         finally

@@ -40,5 +40,6 @@ internal sealed class CommandTable
         new ListDatabasesCommand(),
         new CommitTransactionCommand(),
         new AbortTransactionCommand(),
-        new EndSessionsCommand());
+        new EndSessionsCommand(),
+        new EndSessionsCommand("killSessions"));
 }

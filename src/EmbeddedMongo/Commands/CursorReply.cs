@@ -37,12 +37,19 @@ internal static class CursorReply
             }
 
             reply.End(document);
-            if (open) context.Server.Cursors.Add(cursor);
+            if (open) Keep(context, cursor);
         }
         finally
         {
             if (!open) cursor.Dispose();
         }
+    }
+
+    private static void Keep(CommandContext context, QueryCursor cursor)
+    {
+        CursorRegistry cursors = context.Server.Cursors;
+        cursors.Add(cursor);
+        context.Transaction?.AtEnd(() => cursors.Release(cursor));
     }
 
     /// <summary>A list of the catalog: its cursor document begins with the id.</summary>

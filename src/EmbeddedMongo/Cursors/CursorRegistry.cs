@@ -32,11 +32,14 @@ internal sealed class CursorRegistry(TimeProvider time) : IDisposable
         return cursor;
     }
 
-    /// <summary>Forgets and disposes the cursor; one that is being read is disposed by its reader.</summary>
+    /// <summary>
+    /// Forgets and disposes the cursor; one that is being read is disposed by its reader, and one of a transaction with the
+    /// transaction, whose other commands may be using the same snapshot now.
+    /// </summary>
     public bool Remove(long id)
     {
         if (!_cursors.TryRemove(id, out ServerCursor? cursor)) return false;
-        if (cursor.TryEnter()) cursor.Dispose();
+        if (cursor.TransactionNumber is null && cursor.TryEnter()) cursor.Dispose();
         return true;
     }
 
@@ -45,6 +48,13 @@ internal sealed class CursorRegistry(TimeProvider time) : IDisposable
     {
         _cursors.TryRemove(cursor.Id, out _);
         if (cursor.TryEnter()) cursor.Dispose();
+    }
+
+    /// <summary>The cursor's transaction ends.</summary>
+    public void Release(ServerCursor cursor)
+    {
+        _cursors.TryRemove(cursor.Id, out _);
+        cursor.Dispose();
     }
 
     public bool Contains(long id) => _cursors.ContainsKey(id);

@@ -8,6 +8,7 @@ internal sealed class OpenTransaction : ILockOwner
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<LockKey> _claims = [];
+    private readonly List<Action> _atEnd = [];
     private readonly WriteLocks _locks;
     private readonly ReadSnapshot _snapshot;
     private bool _done;
@@ -44,11 +45,15 @@ internal sealed class OpenTransaction : ILockOwner
         _claims.Add(key);
     }
 
+    /// <summary>Something that stands on the snapshot, such as a cursor, and goes before the snapshot does.</summary>
+    public void AtEnd(Action release) => _atEnd.Add(release);
+
     public void End(WriteLocks locks, long? committed)
     {
         if (_done) return;
         _done = true;
         locks.Close(this, _claims, committed);
+        foreach (Action release in _atEnd) release();
         Tables.Close();
         _snapshot.Dispose();
         _ended.TrySetResult();

@@ -32,7 +32,7 @@ internal sealed class ReaderPool(string path, Func<Catalog> catalog) : IDisposab
     public void Return(StoreConnection connection)
     {
         connection.Prepare("COMMIT").Run();
-        if (_disposed || _idle.Count >= Kept || connection.StatementCount > 2000) connection.Dispose();
+        if (_disposed || connection.Leases > 0 || _idle.Count >= Kept || connection.StatementCount > 2000) connection.Dispose();
         else _idle.Add(connection);
     }
 

@@ -28,6 +28,9 @@ internal sealed class StoreConnection : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
+    /// <summary>How many scans stand on its statements. A connection with one of them keeps its old snapshot.</summary>
+    public int Leases { get; set; }
+
     public int StatementCount => _statements.Count + _texts.Count;
 
     /// <summary>The number of rows that the last statement changed.</summary>

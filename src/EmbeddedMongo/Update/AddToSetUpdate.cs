@@ -26,6 +26,6 @@ internal sealed class AddToSetUpdate(FieldPath path, BsonArray values) : FieldUp
         var present = new HashSet<BsonValue>(array ?? [], BsonOrder.Instance);
         var added = new BsonArray(values.Where(present.Add).Select(value => value.DeepClone()));
         if (array is null) editor.Set(Path, added);
-        else if (added.Count > 0) editor.Append(Path, new BsonArray(array.Concat(added)), added.Count);
+        else if (added.Count > 0) editor.Set(Path, new BsonArray(array.Concat(added))); // recorded as the whole array, unlike $push
     }
 }

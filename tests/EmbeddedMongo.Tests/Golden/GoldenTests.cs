@@ -14,6 +14,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
     [InlineData("05-indexes")]
     [InlineData("06-aggregate")]
     [InlineData("07-admin")]
+    [InlineData("08-transactions-retry-changestreams")]
     public async Task Replay_OfRecordedCases_GivesNoWrongAnswer(string area)
     {
         Assert.SkipWhen(GoldenFolder.Path is null, GoldenFolder.Missing);
