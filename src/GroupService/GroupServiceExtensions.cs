@@ -7,6 +7,7 @@ using Scim.Protos.Groups.V1;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
+using Scim.Storage.Changes;
 using Scim.Storage.Mongo;
 using Scim.Storage.Resources;
 
@@ -33,6 +34,13 @@ public static class GroupServiceExtensions
         services.AddSingleton(provider =>
             provider.GetRequiredService<ResourceStores>().Open<Group>(MembershipStore.GroupCollection, ScimResourceTypes.Group, ["members"]));
         services.AddSingleton<MembershipStore>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
+        services.AddSingleton(provider => new ChangeFeed(
+            "groups",
+            provider.GetRequiredService<MongoConnection>().Database,
+            [MembershipStore.GroupCollection, MembershipStore.EdgeCollection],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<GroupFeed>();
         return builder;
     }
 

@@ -12,6 +12,13 @@ internal static class TenantScope
     /// <summary>A resource's id from its document's.</summary>
     public static string ResourceId(string documentId, string tenantId) => documentId[(tenantId.Length + 1)..];
 
+    /// <summary>Tenant and resource of a document id.</summary>
+    public static (string TenantId, string Id) Split(string documentId)
+    {
+        int colon = documentId.IndexOf(':', StringComparison.Ordinal);
+        return (documentId[..colon], documentId[(colon + 1)..]);
+    }
+
     /// <summary>One resource, live or not.</summary>
     public static BsonDocument One(string tenantId, string id) => new()
     {
@@ -47,6 +54,23 @@ internal static class TenantScope
         },
         { DocumentFields.Live, true },
     };
+
+    /// <summary>The condition on <c>_id</c> that holds for every document of a tenant.</summary>
+    public static BsonDocument DocumentIds(string tenantId) => new() { { "$gt", tenantId + ":" }, { "$lt", tenantId + ";" } };
+
+    /// <summary>Whether a document id is one of a tenant's; "" stands for all tenants.</summary>
+    public static bool IsOf(string tenantId, string documentId) =>
+        tenantId.Length == 0
+        || (documentId.Length > tenantId.Length && documentId[tenantId.Length] == ':' && documentId.StartsWith(tenantId, StringComparison.Ordinal));
+
+    /// <summary>Everything behind a document id, tombstones too, of one tenant or, for "", of all: for the system's own feeds only.</summary>
+    public static BsonDocument AnyAfter(string tenantId, string documentId)
+    {
+        if (tenantId.Length == 0) return new BsonDocument(DocumentFields.Id, new BsonDocument("$gt", documentId));
+        BsonDocument ids = DocumentIds(tenantId);
+        if (documentId.Length > 0) ids["$gt"] = documentId;
+        return new BsonDocument { { DocumentFields.TenantId, tenantId }, { DocumentFields.Id, ids } };
+    }
 
     /// <summary>The resources that exist and have one of some lookup keys.</summary>
     public static BsonDocument WithKeys(string tenantId, IReadOnlyList<string> keys) => new()

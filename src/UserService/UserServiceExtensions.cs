@@ -4,6 +4,7 @@ using Scim.Protos.Users.V1;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
+using Scim.Storage.Changes;
 using Scim.Storage.Mongo;
 using Scim.Storage.Resources;
 using Scim.Users.Users;
@@ -32,6 +33,13 @@ public static class UserServiceExtensions
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider =>
             provider.GetRequiredService<ResourceStores>().Open<User>(Collection, ScimResourceTypes.User, ["groups"]));
+        services.AddSingleton(provider => new ChangeFeed(
+            Collection,
+            provider.GetRequiredService<MongoConnection>().Database,
+            [Collection],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<UserFeed>();
         return builder;
     }
 

@@ -11,7 +11,8 @@ using Scim.Storage.Resources;
 namespace Scim.Groups.Groups;
 
 /// <summary>Creates, reads, lists, changes and deletes groups, and tells their members.</summary>
-internal sealed class GroupGrpcService(ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder)
+internal sealed class GroupGrpcService(
+    ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder, GroupFeed feed)
     : GroupService.GroupServiceBase
 {
     private const int MembersOfAMessage = 500;
@@ -114,6 +115,9 @@ internal sealed class GroupGrpcService(ResourceStore<Group> store, MembershipSto
         Removed = await edges.RemoveMemberAsync(
             GroupCall.Of(context, request.TenantId, request.RequestId), request.MemberId, context.CancellationToken),
     };
+
+    public override Task WatchGroups(WatchGroupsRequest request, IServerStreamWriter<WatchGroupsResponse> responseStream, ServerCallContext context) =>
+        feed.WriteAsync(request, responseStream, context.CancellationToken);
 
     private static Member ToMember(MemberEdge edge)
     {

@@ -14,11 +14,12 @@ namespace Scim.Groups.Members;
 internal sealed class MembershipStore(MongoConnection connection, TimeProvider time)
 {
     public const string GroupCollection = "groups";
+    public const string EdgeCollection = "memberships";
 
     /// <summary>The most edges that one transaction changes.</summary>
     public const int MostAtOnce = 1_000;
 
-    private IMongoCollection<BsonDocument> Edges => connection.Database.GetCollection<BsonDocument>("memberships");
+    private IMongoCollection<BsonDocument> Edges => connection.Database.GetCollection<BsonDocument>(EdgeCollection);
 
     private IMongoCollection<BsonDocument> Groups => connection.Database.GetCollection<BsonDocument>(GroupCollection);
 

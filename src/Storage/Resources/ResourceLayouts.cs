@@ -10,11 +10,13 @@ internal sealed class ResourceLayouts<T>(ScimResourceType type, params string[] 
     where T : class, IMessage<T>, new()
 {
     private readonly ConditionalWeakTable<ScimResourceType, ResourceLayout<T>> _layouts = [];
-    private readonly ResourceLayout<T> _own = Make(type, elsewhere);
+
+    /// <summary>The layout of the store's own type.</summary>
+    public ResourceLayout<T> Own { get; } = Make(type, elsewhere);
 
     /// <summary>The layout of the type of a call.</summary>
     public ResourceLayout<T> Of(StoreCall call) =>
-        call.Type is null || call.Type == _own.Type ? _own : _layouts.GetValue(call.Type, type => Make(type, elsewhere));
+        call.Type is null || call.Type == Own.Type ? Own : _layouts.GetValue(call.Type, type => Make(type, elsewhere));
 
     private static ResourceLayout<T> Make(ScimResourceType type, string[] elsewhere) =>
         new(type, [.. elsewhere.Select(name => type.Attributes.Find(name)!)]);

@@ -4,6 +4,7 @@ using MongoDB.Driver;
 using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
 using Scim.Storage.Bson;
+using Scim.Storage.Changes;
 using Scim.Storage.Indexes;
 
 namespace Scim.Storage.Resources;
@@ -134,6 +135,22 @@ public sealed class ResourceStore<T>
 
             await WaitToRetryAsync(call, attempt, cancellationToken);
         }
+    }
+
+    /// <summary>Reads a change of this store's collection. Of a deleted resource there are id, identifiers, meta and last change at most.</summary>
+    public ResourceChange<T> ReadChange(FeedChange change, FieldMask? mask)
+    {
+        ResourceLayout<T> layout = _layouts.Own;
+        (string tenantId, string id) = TenantScope.Split(change.DocumentId);
+        if (change.Document is null)
+        {
+            var gone = new T();
+            layout.Type.Id.Accessor.SetString(gone, id);
+            return new ResourceChange<T>(tenantId, id, ChangeKind.Deleted, gone);
+        }
+
+        StoredResource<T> stored = new DocumentReader<T>(layout, connectionId: "").Read(RawDocuments.Bytes(change.Document));
+        return new ResourceChange<T>(tenantId, id, stored.Live ? change.Kind : ChangeKind.Deleted, AnswerMask.Apply(stored.Resource, mask));
     }
 
     private static bool IsApplied(StoreCall call, StoredResource<T> stored) =>

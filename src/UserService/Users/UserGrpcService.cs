@@ -9,8 +9,8 @@ using Scim.Storage.Resources;
 
 namespace Scim.Users.Users;
 
-/// <summary>Creates, reads, lists, changes and deletes users.</summary>
-internal sealed class UserGrpcService(ResourceStore<User> store) : UserService.UserServiceBase
+/// <summary>Creates, reads, lists, changes and deletes users, and tells of their changes.</summary>
+internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) : UserService.UserServiceBase
 {
     private const int MostIds = 1_000;
     private const int LongestId = 64;
@@ -89,6 +89,9 @@ internal sealed class UserGrpcService(ResourceStore<User> store) : UserService.U
             UserCall.Of(context, request.TenantId, request.RequestId), request.Id, request.IfMatch, context.CancellationToken);
         return new DeleteUserResponse();
     }
+
+    public override Task WatchUsers(WatchUsersRequest request, IServerStreamWriter<WatchUsersResponse> responseStream, ServerCallContext context) =>
+        feed.WriteAsync(request, responseStream, context.CancellationToken);
 
     // What a caller gives, without what only the service may say.
     private static User Given(User? user)
