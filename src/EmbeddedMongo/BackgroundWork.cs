@@ -19,6 +19,7 @@ internal sealed partial class BackgroundWork : IAsyncDisposable
         [
             LoopAsync(TimeSpan.FromSeconds(1), SweepAsync),
             LoopAsync(TimeSpan.FromMinutes(10), token => server.Sessions.PurgeAsync(token)),
+            LoopAsync(server.Options.TtlInterval, new ExpiredDocuments(server).DeleteAsync),
         ];
     }
 
