@@ -1,1 +1,3 @@
-return 0;
+using Scim.EmbeddedMongo.Bench;
+
+return await BenchRun.MainAsync(args);

@@ -33,6 +33,7 @@ internal sealed class AggregateCommand : Command
 
         long batchSize = BatchSize(context);
         if (IsChangeStream(stages)) WriteChangeStream(context, reply, stages, batchSize);
+        else if (CollectionStatistics.Asks(stages)) CollectionStatistics.Write(context, reply, stages, batchSize, cancellationToken);
         else WriteQuery(context, reply, PipelineParser.Parse(stages), batchSize, cancellationToken);
         return ValueTask.CompletedTask;
     }

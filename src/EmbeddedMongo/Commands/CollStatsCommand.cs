@@ -4,7 +4,7 @@ using Scim.EmbeddedMongo.Wire;
 
 namespace Scim.EmbeddedMongo.Commands;
 
-/// <summary>collStats: the size is measured by reading the collection. The file does not say how large one index is: sizes of indexes are 0.</summary>
+/// <summary>collStats</summary>
 internal sealed class CollStatsCommand : Command
 {
     public override string Name => "collStats";
@@ -19,37 +19,14 @@ internal sealed class CollStatsCommand : Command
     {
         string name = context.CollectionName;
         long scale = StatisticsScale.Read(context);
+        reply.Write("ns", $"{context.Database}.{name}");
         IRecordTables tables = context.OpenTables(out ReadSnapshot? snapshot);
         using (snapshot)
         {
-            CollectionInfo? collection = tables.Catalog.Find(context.Database, name);
-            long count = collection is null ? 0 : tables.Count(collection), size = collection is null ? 0 : Size(tables, collection, cancellationToken);
-            reply.Write("ns", $"{context.Database}.{name}");
-            reply.Write("size", StatisticsScale.Number(size / scale));
-            reply.Write("count", StatisticsScale.Number(count));
-            if (count > 0) reply.Write("avgObjSize", StatisticsScale.Number(size / count));
-            reply.Write("storageSize", StatisticsScale.Number(size / scale));
-            reply.Write("totalSize", StatisticsScale.Number(size / scale));
-            reply.Write("nindexes", collection?.Indexes.Length ?? 0);
-            reply.Write("totalIndexSize", 0);
-            reply.Write("indexDetails", new BsonDocument());
-            reply.Write("indexSizes", new BsonDocument(collection is null ? [] : collection.Indexes.Select(index => new BsonElement(index.Name, 0))));
-            reply.Write("scaleFactor", StatisticsScale.Number(scale));
+            BsonDocument statistics = CollectionStatistics.Of(tables, tables.Catalog.Find(context.Database, name), scale, cancellationToken);
+            foreach (BsonElement element in statistics) reply.Write(element.Name, element.Value);
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    public static long Size(IRecordTables tables, CollectionInfo collection, CancellationToken cancellationToken)
-    {
-        long size = 0;
-        using RecordScan scan = tables.Scan(collection, backward: false);
-        while (scan.MoveNext())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            size += scan.Document.Length;
-        }
-
-        return size;
     }
 }

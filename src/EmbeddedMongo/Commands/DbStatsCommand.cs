@@ -23,7 +23,7 @@ internal sealed class DbStatsCommand : Command
                 collections++;
                 objects += tables.Count(collection);
                 indexes += collection.Indexes.Length;
-                size += CollStatsCommand.Size(tables, collection, cancellationToken);
+                size += CollectionStatistics.Size(tables, collection, cancellationToken);
             }
         }
 

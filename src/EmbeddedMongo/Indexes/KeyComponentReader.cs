@@ -77,7 +77,9 @@ internal sealed class KeyComponentReader(IReadOnlyList<IndexComponent> component
                 if (element.IsMissing) return value;
                 value = element;
                 position++;
-                if (value.Type == BsonType.Array) return value;
+                if (value.Type != BsonType.Array) continue;
+                if (position == path.Length) position = Done(path); // an array in an array is a value, and not expanded
+                return value;
             }
         }
 

@@ -38,6 +38,8 @@ internal static class PathWalk
                 continue;
             }
 
+            // MongoDB takes an empty name at the end for the elements themselves
+            if (next == path.Length - 1 && path[next].IsEmpty && predicate.Matches(elements.Value)) return true;
             bool isIndex = elements.Name.SequenceEqual(path[next]);
             if (elements.Type == BsonType.Document && InDocument(elements.Value.Bytes, path, next, predicate)) return true;
             if (isIndex && AtIndex(elements.Value, path, next, predicate)) return true;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using Scim.EmbeddedMongo.Bson;
 
 namespace Scim.EmbeddedMongo.Tests.Golden;
@@ -11,6 +12,9 @@ namespace Scim.EmbeddedMongo.Tests.Golden;
 internal sealed class WireClient : IDisposable
 {
     private const int OpMessage = 2013;
+
+    // deeper than the library writes by itself: what is too deep is for the server to refuse
+    private static readonly BsonBinaryWriterSettings Deep = new() { MaxSerializationDepth = 1000 };
 
     private readonly TcpClient _client = new();
     private NetworkStream? _stream;
@@ -30,7 +34,7 @@ internal sealed class WireClient : IDisposable
         message.Write(new byte[20]);
         BsonDocument body = sequence is null ? command : new BsonDocument(command.Where(element => element.Name != sequence));
         message.WriteByte(0);
-        message.Write(body.ToBson());
+        message.Write(body.ToBson(writerSettings: Deep));
         if (sequence is not null) WriteSequence(message, sequence, command[sequence].AsBsonArray);
 
         byte[] bytes = message.ToArray();
@@ -45,7 +49,7 @@ internal sealed class WireClient : IDisposable
 
     private static void WriteSequence(MemoryStream message, string name, BsonArray documents)
     {
-        byte[] content = [.. Encoding.UTF8.GetBytes(name), 0, .. documents.SelectMany(document => document.AsBsonDocument.ToBson())];
+        byte[] content = [.. Encoding.UTF8.GetBytes(name), 0, .. documents.SelectMany(document => document.AsBsonDocument.ToBson(writerSettings: Deep))];
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, content.Length + length.Length);
         message.WriteByte(1);
