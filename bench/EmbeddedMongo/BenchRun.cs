@@ -68,7 +68,8 @@ internal static class BenchRun
                 }
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | server's memory {await MemoryAsync(server)} MiB, file {new FileInfo(Path.Combine(folder, "data.db")).Length >> 20} MiB | | | | |"));
+            long memory = await MemoryAsync(server);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | server's memory {memory} MiB, file {new FileInfo(Path.Combine(folder, "data.db")).Length >> 20} MiB | | | | |"));
         }
         finally
         {
