@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Authentication;
 using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Health;
@@ -19,7 +21,7 @@ public static class GatewayExtensions
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddScimServiceDefaults();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(Harden);
         IServiceCollection services = builder.Services;
         services.AddClusters(builder.Configuration);
         services.AddSingleton<ClusterInvokers>();
@@ -32,11 +34,23 @@ public static class GatewayExtensions
 
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
+        services.AddOptions<TrafficLimits>().BindConfiguration(TrafficLimits.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TrafficLimits>, TrafficLimitsValidator>();
+        services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
         services.AddSingleton<Memberships>();
         services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;
+    }
+
+    /// <summary>A long filter in a URL is fine; a client that sends its head or body drop by drop is not waited for.</summary>
+    private static void Harden(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = 64 << 10;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
     /// <summary>Maps the gateway's endpoints.</summary>

@@ -7,6 +7,9 @@ namespace Scim.Gateway.Authentication;
 /// <param name="Profile">What is known of the client.</param>
 internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profile)
 {
+    /// <summary>The connection's own limit of requests a second; 0 where it has none.</summary>
+    public int RequestsPerSecond { get; init; }
+
     public string TenantId => Assertion.TenantId;
 
     public string ConnectionId => Assertion.ConnectionId;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Scim.Gateway.Clusters;
+using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
@@ -14,7 +15,7 @@ namespace Scim.Gateway.Authentication;
 /// Finds the connection that a request's bearer token stands for (RFC 6750, RFC 7644 section 2). With TokenService away a
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
-internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys)
+internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic)
 {
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -34,7 +35,13 @@ internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invo
         if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(known);
         return cache.IsFresh && cache.IsRefused(token.Id, secret)
             ? throw Refused()
-            : new ValueTask<ScimCaller>(CheckAsync(token.Id, secret, known, http));
+            : CheckUnknownAsync(token.Id, secret, known, http);
+    }
+
+    private ValueTask<ScimCaller> CheckUnknownAsync(string id, byte[] secret, ScimCaller? known, HttpContext http)
+    {
+        if (known is null) traffic.RequireCheck(http.Connection.RemoteIpAddress);
+        return new ValueTask<ScimCaller>(CheckAsync(id, secret, known, http));
     }
 
     private async Task<ScimCaller> CheckAsync(string id, byte[] secret, ScimCaller? known, HttpContext http)
@@ -80,7 +87,10 @@ internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invo
                 Scope = answer.Token.Scope,
                 Actor = answer.Token.Id,
             },
-            answer.Connection.ClientProfile);
+            answer.Connection.ClientProfile)
+        {
+            RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond ?? 0,
+        };
     }
 
     private static bool IsAway(RpcException error) =>

@@ -1,11 +1,13 @@
+using System.Threading.RateLimiting;
 using Scim.Gateway.Authentication;
+using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
 using Scim.ServiceDefaults.Callers;
 
 namespace Scim.Gateway.Endpoints;
 
 /// <summary>What every SCIM request goes through: it gets an id, its caller is found, and its failure is answered.</summary>
-internal sealed class ScimHandlers(TokenAuthentication authentication, PublicUrl url, CallerKeys keys, ScimErrors errors)
+internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGate traffic, PublicUrl url, CallerKeys keys, ScimErrors errors)
 {
     /// <summary>A handler as an endpoint.</summary>
     public RequestDelegate Of(Func<ScimRequest, Task> handle) => async http =>
@@ -15,6 +17,7 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, PublicUrl
         {
             ScimCaller caller = await authentication.AuthenticateAsync(http);
             RequireOwnTenant(http, caller);
+            using RateLimitLease turn = await traffic.EnterAsync(caller, http.RequestAborted);
             await handle(new ScimRequest(http, caller, url.BaseUrl(http), keys));
         }
         catch (Exception failure)

@@ -1,0 +1,12 @@
+using Scim.Gateway.Authentication;
+
+namespace Scim.Gateway.Limits;
+
+/// <summary>A connection with the rate that it has at present: another rate begins a bucket of its own.</summary>
+internal readonly record struct RateKey(string TenantId, string ConnectionId, int PerSecond, int Burst)
+{
+    /// <summary>The connection's own rate where it has one, else the gateway's.</summary>
+    public static RateKey Of(ScimCaller caller, TrafficLimits limits) => caller.RequestsPerSecond > 0
+        ? new RateKey(caller.TenantId, caller.ConnectionId, caller.RequestsPerSecond, 2 * caller.RequestsPerSecond)
+        : new RateKey(caller.TenantId, caller.ConnectionId, limits.RequestsPerSecond, limits.Burst);
+}
