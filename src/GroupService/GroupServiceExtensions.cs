@@ -33,6 +33,9 @@ public static class GroupServiceExtensions
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider =>
             provider.GetRequiredService<ResourceStores>().Open<Group>(MembershipStore.GroupCollection, ScimResourceTypes.Group, ["members"]));
+        services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
+            provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));
         services.AddSingleton<MembershipStore>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
         services.AddSingleton(provider => new ChangeFeed(
             "groups",
@@ -56,5 +59,6 @@ public static class GroupServiceExtensions
     {
         await services.GetRequiredService<ResourceStores>().CreateIndexesAsync(MembershipStore.GroupCollection, cancellationToken);
         await services.GetRequiredService<MembershipStore>().CreateIndexesAsync(cancellationToken);
+        await services.GetRequiredService<KnownSubjects>().CreateIndexesAsync(cancellationToken);
     }
 }

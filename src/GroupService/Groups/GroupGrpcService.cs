@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Scim.Groups.Members;
+using Scim.Groups.Subjects;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
@@ -12,7 +13,7 @@ namespace Scim.Groups.Groups;
 
 /// <summary>Creates, reads, lists, changes and deletes groups, and tells their members.</summary>
 internal sealed class GroupGrpcService(
-    ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder, GroupFeed feed)
+    ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder, GroupFeed feed, SubjectUpdates subjects)
     : GroupService.GroupServiceBase
 {
     private const int MembersOfAMessage = 500;
@@ -112,8 +113,8 @@ internal sealed class GroupGrpcService(
 
     public override async Task<RemoveMemberResponse> RemoveMember(RemoveMemberRequest request, ServerCallContext context) => new()
     {
-        Removed = await edges.RemoveMemberAsync(
-            GroupCall.Of(context, request.TenantId, request.RequestId), request.MemberId, context.CancellationToken),
+        Removed = await subjects.RemoveAsync(
+            GroupCall.Of(context, request.TenantId, request.RequestId), [request.MemberId], context.CancellationToken),
     };
 
     public override Task WatchGroups(WatchGroupsRequest request, IServerStreamWriter<WatchGroupsResponse> responseStream, ServerCallContext context) =>

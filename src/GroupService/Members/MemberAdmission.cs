@@ -6,7 +6,7 @@ using Scim.Storage.Resources;
 namespace Scim.Groups.Members;
 
 /// <summary>Decides who may become a member: users and groups of the tenant that exist, and no group that holds this one.</summary>
-internal sealed class MemberAdmission(UserSubjects users, ResourceStore<Group> groups, MembershipStore edges)
+internal sealed class MemberAdmission(KnownSubjects subjects, UserSubjects users, ResourceStore<Group> groups, MembershipStore edges)
 {
     private const int MostNamed = 10;
 
@@ -20,10 +20,12 @@ internal sealed class MemberAdmission(UserSubjects users, ResourceStore<Group> g
         string[] fresh = [.. asked.Where(id => !present.Contains(id))];
         if (fresh.Length == 0) return [];
 
-        Dictionary<string, string> people = await users.FindAsync(call.TenantId, fresh, cancellationToken);
-        string[] others = [.. fresh.Where(id => !people.ContainsKey(id))];
+        Dictionary<string, KnownSubject> known = await subjects.FindAsync(call.TenantId, fresh, cancellationToken);
+        string[] others = [.. fresh.Where(id => !known.ContainsKey(id))];
         Dictionary<string, string> nested = others.Length == 0 ? [] : await FindGroupsAsync(call, others, cancellationToken);
-        string[] unknown = [.. others.Where(id => !nested.ContainsKey(id))];
+        Dictionary<string, string> people = known.Values.Where(user => !user.Deleted).ToDictionary(user => user.Id, user => user.Display, StringComparer.Ordinal);
+        await LearnAsync(call.TenantId, [.. others.Where(id => !nested.ContainsKey(id))], people, cancellationToken);
+        string[] unknown = [.. fresh.Where(id => !people.ContainsKey(id) && !nested.ContainsKey(id))];
         if (unknown.Length > 0)
         {
             throw ScimException.InvalidValue($"There is no user or group with the id {string.Join(", ", unknown.Take(MostNamed))}.");
@@ -33,12 +35,21 @@ internal sealed class MemberAdmission(UserSubjects users, ResourceStore<Group> g
         return
         [
             .. fresh.Select(id => people.TryGetValue(id, out string? name)
-                ? new MemberEdge(groupId, id, "User", name)
-                : new MemberEdge(groupId, id, "Group", nested[id])),
+                ? new MemberEdge(groupId, id, MemberEdge.User, name)
+                : new MemberEdge(groupId, id, MemberEdge.Group, nested[id])),
         ];
 
         async Task<IReadOnlyCollection<string>> HoldersAsync(IReadOnlyCollection<string> level, CancellationToken token) =>
             [.. (await edges.OfMembersAsync(call.TenantId, level, NestingCheck.MaxAncestors + 1, token)).Select(edge => edge.GroupId).Distinct(StringComparer.Ordinal)];
+    }
+
+    // Users that the feed has not brought yet, which is so for moments after their creation.
+    private async Task LearnAsync(string tenantId, string[] ids, Dictionary<string, string> people, CancellationToken cancellationToken)
+    {
+        if (ids.Length == 0) return;
+        Dictionary<string, string> found = await users.FindAsync(tenantId, ids, cancellationToken);
+        await subjects.LearnAsync(tenantId, found, cancellationToken);
+        foreach ((string id, string name) in found) people[id] = name;
     }
 
     private async Task<Dictionary<string, string>> FindGroupsAsync(StoreCall call, string[] ids, CancellationToken cancellationToken)

@@ -26,6 +26,13 @@ internal sealed class UserSubjects : IDisposable
         _users = new UserService.UserServiceClient(invoker.AsService("group-service", keys));
     }
 
+    /// <summary>How a user is called as a member.</summary>
+    public static string NameOf(User user) => user.HasDisplayName ? user.DisplayName : user.UserName;
+
+    /// <summary>Follows the feed of users.</summary>
+    public AsyncServerStreamingCall<WatchUsersResponse> Watch(WatchUsersRequest request, CancellationToken cancellationToken) =>
+        _users.WatchUsers(request, cancellationToken: cancellationToken);
+
     /// <summary>The names of those that are users, by id.</summary>
     /// <exception cref="ScimException">503: UserService does not answer, so that nobody knows.</exception>
     public async Task<Dictionary<string, string>> FindAsync(string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
@@ -42,7 +49,7 @@ internal sealed class UserSubjects : IDisposable
             try
             {
                 BatchGetUsersResponse answer = await _users.BatchGetUsersAsync(request, cancellationToken: cancellationToken);
-                foreach (User user in answer.Users) found[user.Id] = user.HasDisplayName ? user.DisplayName : user.UserName;
+                foreach (User user in answer.Users) found[user.Id] = NameOf(user);
             }
             catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
             {

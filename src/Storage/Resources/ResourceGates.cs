@@ -4,7 +4,7 @@ namespace Scim.Storage.Resources;
 /// A queue per resource within the process: writers of one resource wait for each other here instead of meeting in
 /// the database, where all but one of them would have to read again. Between processes the version decides.
 /// </summary>
-internal sealed class ResourceGates
+public sealed class ResourceGates
 {
     private readonly Dictionary<string, Gate> _gates = new(StringComparer.Ordinal);
 
@@ -57,9 +57,16 @@ internal sealed class ResourceGates
     }
 
     /// <summary>The right to write a resource.</summary>
-    internal readonly struct Pass(ResourceGates gates, string documentId, Gate gate) : IDisposable
+    public sealed class Pass : IDisposable
     {
-        public void Dispose() => gates.Leave(documentId, gate);
+        private readonly ResourceGates _gates;
+        private readonly string _documentId;
+        private readonly Gate _gate;
+
+        internal Pass(ResourceGates gates, string documentId, Gate gate) => (_gates, _documentId, _gate) = (gates, documentId, gate);
+
+        /// <summary>Lets the next writer in.</summary>
+        public void Dispose() => _gates.Leave(_documentId, _gate);
     }
 
     internal sealed class Gate

@@ -1,0 +1,72 @@
+using Scim.Groups.Members;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Users.V1;
+using Scim.Storage.Resources;
+
+namespace Scim.Groups.Subjects;
+
+/// <summary>Applies changes of users to what groups know of them: names of edges, and edges of those who are deleted.</summary>
+internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edges, UserSubjects users)
+{
+    private const string Actor = "group-service";
+
+    /// <summary>Applies changes in their order; again is no matter.</summary>
+    public async Task ApplyAsync(IReadOnlyCollection<UserChange> changes, string snapshot, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<string, UserChange> tenant in changes.GroupBy(change => change.TenantId, StringComparer.Ordinal))
+        {
+            // Of several changes of one user the last counts.
+            UserChange[] last = [.. tenant.GroupBy(change => change.Id, StringComparer.Ordinal).Select(user => user.Last())];
+            await KeepAsync(tenant.Key, last.Where(change => change.Kind != ChangeKind.Deleted), snapshot, cancellationToken);
+            await RemoveAsync(CallOf(tenant.Key), [.. last.Where(change => change.Kind == ChangeKind.Deleted).Select(change => change.Id)], cancellationToken);
+        }
+    }
+
+    /// <summary>Removes users that are deleted: first they are known to be, so that nobody adds them again, then their edges go.</summary>
+    /// <returns>How many edges there were.</returns>
+    public async Task<long> RemoveAsync(StoreCall call, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await subjects.DeleteAsync(call.TenantId, ids, cancellationToken);
+        long removed = 0;
+        foreach (string id in ids) removed += await edges.RemoveMemberAsync(call, id, cancellationToken);
+        return removed;
+    }
+
+    /// <summary>After a snapshot: who was not told and does not exist any more is deleted.</summary>
+    public async Task SweepAsync(string snapshot, CancellationToken cancellationToken)
+    {
+        (string TenantId, string Id) after = ("", "");
+        while (await subjects.UntoldAsync(snapshot, after, cancellationToken) is { Count: > 0 } page)
+        {
+            after = page[^1];
+            foreach (IGrouping<string, string> tenant in page.GroupBy(subject => subject.TenantId, subject => subject.Id, StringComparer.Ordinal))
+            {
+                Dictionary<string, string> found = await users.FindAsync(tenant.Key, [.. tenant], cancellationToken);
+                await RemoveAsync(CallOf(tenant.Key), [.. tenant.Where(id => !found.ContainsKey(id))], cancellationToken);
+            }
+        }
+    }
+
+    private static StoreCall CallOf(string tenantId) => new(tenantId) { Actor = Actor };
+
+    private async Task KeepAsync(string tenantId, IEnumerable<UserChange> changes, string snapshot, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> names = changes.ToDictionary(change => change.Id, change => UserSubjects.NameOf(change.User), StringComparer.Ordinal);
+        if (names.Count == 0) return;
+
+        Dictionary<string, KnownSubject> known = await subjects.FindAsync(tenantId, names.Keys, cancellationToken);
+        foreach ((string id, string name) in names)
+        {
+            if (known.TryGetValue(id, out KnownSubject? subject) && !subject.Deleted && subject.Display != name)
+            {
+                await edges.RenameMemberAsync(tenantId, id, name, cancellationToken);
+            }
+        }
+
+        Dictionary<string, string> different = snapshot.Length > 0
+            ? names
+            : names.Where(user => !known.TryGetValue(user.Key, out KnownSubject? subject) || subject.Display != user.Value)
+                .ToDictionary(StringComparer.Ordinal);
+        await subjects.KeepAsync(tenantId, different, snapshot, cancellationToken);
+    }
+}
