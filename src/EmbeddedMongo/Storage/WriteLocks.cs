@@ -55,7 +55,7 @@ internal sealed class WriteLocks
                 if (committed is { } time) _recent[key] = time;
             }
 
-            if (_open.Count == 0 && committed is null) _recent.Clear();
+            // What was written lately stays until the writer has committed it: a snapshot taken before that does not have it.
         }
     }
 
