@@ -130,12 +130,26 @@ internal sealed class IndexScanBuilder
             score += range.IsAll ? 1 : range.Intervals.Count > 1 ? 2 : 5;
         }
 
+        if (_index.Definition.Unique) score += Narrow(i);
         KeyInterval[] tails = [.. last];
         List<KeyInterval> intervals = i == Components.Count
             ? [.. prefixes.Select(KeyInterval.Prefix)]
             : [.. prefixes.SelectMany(prefix => tails.Select(tail => tail.Behind(prefix)))];
         intervals.Sort(static (left, right) => KeyInterval.Compare(left.Low, right.Low));
         return (intervals, used, score);
+    }
+
+    /// <summary>
+    /// Keys of a unique index lead to a document each, which no other index can beat; a range of it with two ends is
+    /// taken for narrower than equality on an index whose keys many documents share.
+    /// </summary>
+    private int Narrow(int points)
+    {
+        if (points == Components.Count) return 100;
+        QueryNode[] bounds = [.. _conditions.Where(condition => condition is PathNode path && path.Path.Text == Components[points].Path.Text)];
+        bool above = bounds.Any(bound => bound is PathNode { Predicate: ComparePredicate { Comparison: Comparison.Greater or Comparison.GreaterOrEqual } });
+        bool below = bounds.Any(bound => bound is PathNode { Predicate: ComparePredicate { Comparison: Comparison.Less or Comparison.LessOrEqual } });
+        return above && below ? 6 : 0;
     }
 
     private KeyInterval Directed(KeyInterval interval, int component) =>

@@ -28,6 +28,23 @@ public sealed class ExplainTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal(100, await collection.CountDocumentsAsync(new BsonDocument(), cancellationToken: Token));
     }
 
+    [Theory]
+    [InlineData("""{ find: "C", filter: { t: 1, _id: { $in: [3, 5] } } }""", 2)]
+    [InlineData("""{ update: "C", updates: [{ q: { t: 1, _id: { $in: [3] } }, u: { $set: { v: 9 } } }] }""", 1)]
+    [InlineData("""{ find: "C", filter: { t: 1, _id: { $gt: 3, $lt: 9 } }, sort: { _id: 1 } }""", 5)]
+    [InlineData("""{ delete: "C", deletes: [{ q: { t: 1, _id: { $gt: 3, $lt: 9 } }, limit: 0 }] }""", 5)]
+    [InlineData("""{ find: "C", filter: { t: 1, m: { $in: [3, 5] } } }""", 2)]
+    public async Task Explain_OfIdsBesideAFieldThatAllShare_GoesByTheIds(string command, int examined)
+    {
+        IMongoCollection<BsonDocument> collection = fixture.NewCollection();
+        await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(new BsonDocument { { "t", 1 }, { "m", 1 } }), cancellationToken: Token);
+        await collection.InsertManyAsync(Enumerable.Range(0, 100).Select(i => new BsonDocument { { "_id", i }, { "t", 1 }, { "m", i } }), cancellationToken: Token);
+
+        BsonDocument reply = await ExplainAsync(collection, command);
+
+        Assert.Equal(examined, reply["executionStats"]["totalKeysExamined"].AsInt32);
+    }
+
     [Fact]
     public async Task Explain_OfAPipeline_ShowsTheQueryAndTheStagesBehindIt()
     {
