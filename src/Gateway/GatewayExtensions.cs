@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Authentication;
 using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
@@ -36,6 +37,8 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
         services.AddOptions<TrafficLimits>().BindConfiguration(TrafficLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TrafficLimits>, TrafficLimitsValidator>();
+        services.AddSingleton<RequestActivity>().AddSingleton<ActivityRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityRecorder>());
         services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();

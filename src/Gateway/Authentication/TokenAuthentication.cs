@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
+using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Clusters;
 using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
@@ -15,7 +16,7 @@ namespace Scim.Gateway.Authentication;
 /// Finds the connection that a request's bearer token stands for (RFC 6750, RFC 7644 section 2). With TokenService away a
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
-internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic)
+internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity)
 {
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -61,13 +62,9 @@ internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invo
         if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind != CallerKind.Connection)
         {
             cache.Refuse(id, secret);
-            throw answer.Outcome switch
-            {
-                TokenOutcome.Expired => ScimException.Unauthorized("The token has expired. Generate a new one in the console."),
-                TokenOutcome.Revoked => ScimException.Unauthorized("The token was revoked. Generate a new one in the console."),
-                TokenOutcome.Suspended => ScimException.Unauthorized("The connection or its tenant is suspended."),
-                _ => Refused(),
-            };
+            ScimException refused = Refused(answer.Outcome);
+            if (answer.Token is { TenantId.Length: > 0, Kind: CallerKind.Connection } token) activity.Refused(token, refused.Message);
+            throw refused;
         }
 
         ScimCaller caller = Caller(answer);
@@ -95,6 +92,14 @@ internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invo
 
     private static bool IsAway(RpcException error) =>
         error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown;
+
+    private static ScimException Refused(TokenOutcome outcome) => outcome switch
+    {
+        TokenOutcome.Expired => ScimException.Unauthorized("The token has expired. Generate a new one in the console."),
+        TokenOutcome.Revoked => ScimException.Unauthorized("The token was revoked. Generate a new one in the console."),
+        TokenOutcome.Suspended => ScimException.Unauthorized("The connection or its tenant is suspended."),
+        _ => Refused(),
+    };
 
     private static ScimException Refused() => ScimException.Unauthorized("The token is not valid.");
 }

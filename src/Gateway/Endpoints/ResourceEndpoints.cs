@@ -4,6 +4,7 @@ using Scim.Gateway.Resources;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protos.Common.V1;
+using Scim.Protos.Tokens.V1;
 
 namespace Scim.Gateway.Endpoints;
 
@@ -12,16 +13,19 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
 {
     public async Task CreateAsync(ScimRequest request)
     {
+        request.Activity.Begin(ActivityAction.Create, backend.Type);
         request.RequireWrite();
         Projection projection = request.Projection(backend.Type);
         IMessage resource = await ReadAsync(request);
         IMessage created = await backend.CreateAsync(
             request.Call(backend, projection, mutates: true), Guid.CreateVersion7().ToString(), resource);
+        request.Activity.Done(created);
         await WriteAsync(request, StatusCodes.Status201Created, created, projection);
     }
 
     public async Task GetAsync(ScimRequest request)
     {
+        request.Activity.Reads(backend.Type, request.Id);
         Projection projection = request.Projection(backend.Type);
         (IMessage resource, bool notModified) = await backend.GetAsync(
             request.Call(backend, projection), request.Id, request.Http.Request.Headers.IfNoneMatch.ToString());
@@ -51,15 +55,18 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
 
     public async Task ReplaceAsync(ScimRequest request)
     {
+        request.Activity.Begin(ActivityAction.Update, backend.Type, request.Id);
         request.RequireWrite();
         Projection projection = request.Projection(backend.Type);
         IMessage resource = await ReadAsync(request);
         IMessage replaced = await backend.ReplaceAsync(request.Call(backend, projection, mutates: true), request.Id, resource);
+        request.Activity.Done(replaced);
         await WriteAsync(request, StatusCodes.Status200OK, replaced, projection);
     }
 
     public async Task PatchAsync(ScimRequest request)
     {
+        request.Activity.Begin(ActivityAction.Update, backend.Type, request.Id);
         request.RequireWrite();
         Projection projection = request.Projection(backend.Type);
         IReadOnlyList<PatchOperation> operations;
@@ -68,7 +75,9 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
             operations = PatchRequest.Read(body.Written.Span);
         }
 
-        IMessage patched = await backend.PatchAsync(request.Call(backend, projection, mutates: true), request.Id, operations);
+        request.Activity.Patches(backend.Type, request.Id, operations);
+        (IMessage patched, bool changed) = await backend.PatchAsync(request.Call(backend, projection, mutates: true), request.Id, operations);
+        request.Activity.Done(patched, changed);
         if (!backend.AnswersPatchWithNothing || request.Query("attributes").Length > 0)
         {
             await WriteAsync(request, StatusCodes.Status200OK, patched, projection);
@@ -81,6 +90,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
 
     public async Task DeleteAsync(ScimRequest request)
     {
+        request.Activity.Begin(ActivityAction.Delete, backend.Type, request.Id);
         request.RequireWrite();
         await backend.DeleteAsync(request.Call(backend, Projection.Default, mutates: true), request.Id);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -88,6 +98,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
 
     private async Task ListAsync(ScimRequest request, QueryParameters parameters)
     {
+        request.Activity.Reads(backend.Type);
         Projection projection = parameters.Projection(backend.Type);
         (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), parameters.Query);
         if (backend is IMemberSource members && projection.Includes(members.Members))

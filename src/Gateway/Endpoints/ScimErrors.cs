@@ -11,13 +11,14 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
     private const int ClientIsGone = 499;
 
     /// <summary>Answers a request that failed; aborts it where the answer has begun or nobody waits for it.</summary>
-    public async Task AnswerAsync(HttpContext http, Exception failure)
+    /// <returns>What was answered.</returns>
+    public async Task<ScimException> AnswerAsync(HttpContext http, Exception failure)
     {
         ScimException error = Translate(http, failure);
         if (http.Response.HasStarted || error.Status == ClientIsGone)
         {
             http.Abort();
-            return;
+            return error;
         }
 
         if (error.Status >= 500) LogFailed(logger, http.Request.Method, http.GetEndpoint()?.DisplayName, error.Status, failure);
@@ -30,6 +31,7 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
         }
 
         await ScimResponse.WriteAsync(http, error.Status, writer => ScimErrorWriter.Write(writer, error));
+        return error;
     }
 
     private static ScimException Translate(HttpContext http, Exception failure)

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Authentication;
 using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
@@ -7,22 +8,30 @@ using Scim.ServiceDefaults.Callers;
 namespace Scim.Gateway.Endpoints;
 
 /// <summary>What every SCIM request goes through: it gets an id, its caller is found, and its failure is answered.</summary>
-internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGate traffic, PublicUrl url, CallerKeys keys, ScimErrors errors)
+internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGate traffic, PublicUrl url, CallerKeys keys, ScimErrors errors, RequestActivity activity, TimeProvider time)
 {
     /// <summary>A handler as an endpoint.</summary>
     public RequestDelegate Of(Func<ScimRequest, Task> handle) => async http =>
     {
         http.Response.Headers[ScimRequest.RequestIdHeader] = Guid.CreateVersion7().ToString();
+        long started = time.GetTimestamp();
+        ScimRequest? request = null;
+        ScimException? answered = null;
         try
         {
             ScimCaller caller = await authentication.AuthenticateAsync(http);
             RequireOwnTenant(http, caller);
             using RateLimitLease turn = await traffic.EnterAsync(caller, http.RequestAborted);
-            await handle(new ScimRequest(http, caller, url.BaseUrl(http), keys));
+            request = new ScimRequest(http, caller, url.BaseUrl(http), keys);
+            await handle(request);
         }
         catch (Exception failure)
         {
-            await errors.AnswerAsync(http, failure);
+            answered = await errors.AnswerAsync(http, failure);
+        }
+        finally
+        {
+            activity.Ended(request, answered, http, started);
         }
     };
 

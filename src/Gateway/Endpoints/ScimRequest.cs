@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Authentication;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Errors;
@@ -17,6 +18,9 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
     public const string RequestIdHeader = "X-Request-Id";
 
     public HttpContext Http => http;
+
+    /// <summary>What the provisioning log is to say of the request.</summary>
+    public ActivityNote Activity { get; } = new();
 
     public ScimCaller Caller => caller;
 

@@ -61,7 +61,7 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         return (await Client(call).ReplaceGroupAsync(request, cancellationToken: call.Cancel)).Group;
     }
 
-    public async Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
+    public async Task<(IMessage Resource, bool Changed)> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
     {
         var request = new PatchGroupRequest
         {
@@ -73,7 +73,8 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
             Operations = { operations },
             ClientProfile = call.Profile,
         };
-        return (await Client(call).PatchGroupAsync(request, cancellationToken: call.Cancel)).Group;
+        PatchGroupResponse answer = await Client(call).PatchGroupAsync(request, cancellationToken: call.Cancel);
+        return (answer.Group, answer.Changed);
     }
 
     public async Task DeleteAsync(ResourceCall call, string id)

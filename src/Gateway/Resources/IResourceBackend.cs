@@ -29,8 +29,8 @@ internal interface IResourceBackend
     /// <summary>Replaces a resource.</summary>
     Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource);
 
-    /// <summary>Changes a resource.</summary>
-    Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations);
+    /// <summary>Changes a resource, and says whether anything is different.</summary>
+    Task<(IMessage Resource, bool Changed)> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations);
 
     /// <summary>Deletes a resource.</summary>
     Task DeleteAsync(ResourceCall call, string id);

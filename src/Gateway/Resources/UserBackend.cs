@@ -63,7 +63,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         return user;
     }
 
-    public async Task<IMessage> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
+    public async Task<(IMessage Resource, bool Changed)> PatchAsync(ResourceCall call, string id, IReadOnlyList<PatchOperation> operations)
     {
         var request = new PatchUserRequest
         {
@@ -75,9 +75,9 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
             Operations = { operations },
             ClientProfile = call.Profile,
         };
-        User user = (await Client(call).PatchUserAsync(request, cancellationToken: call.Cancel)).User;
-        if (call.WantsGroups) await memberships.FillAsync(call, [user]);
-        return user;
+        PatchUserResponse answer = await Client(call).PatchUserAsync(request, cancellationToken: call.Cancel);
+        if (call.WantsGroups) await memberships.FillAsync(call, [answer.User]);
+        return (answer.User, answer.Changed);
     }
 
     public async Task DeleteAsync(ResourceCall call, string id)
