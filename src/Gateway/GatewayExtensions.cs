@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Authentication;
+using Scim.Gateway.Bulk;
 using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
@@ -37,6 +38,9 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
         services.AddOptions<TrafficLimits>().BindConfiguration(TrafficLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TrafficLimits>, TrafficLimitsValidator>();
+        services.AddOptions<BulkLimits>().BindConfiguration(BulkLimits.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BulkLimits>, BulkLimitsValidator>();
+        services.AddSingleton<BulkPerformer>().AddSingleton<BulkEndpoint>();
         services.AddSingleton<RequestActivity>().AddSingleton<ActivityRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityRecorder>());
         services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Bulk;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Discovery;
@@ -8,12 +10,12 @@ using Scim.Protocol.Schema;
 namespace Scim.Gateway.Discovery;
 
 /// <summary>/ServiceProviderConfig, /Schemas and /ResourceTypes (RFC 7644 section 4). They ignore paging and refuse filters.</summary>
-internal sealed class DiscoveryEndpoints(IEnumerable<IResourceBackend> backends)
+internal sealed class DiscoveryEndpoints(IEnumerable<IResourceBackend> backends, IOptions<BulkLimits> bulk)
 {
     private readonly ScimResourceType[] _types = [.. backends.Select(backend => backend.Type)];
 
-    public static Task GetConfigAsync(ScimRequest request) =>
-        WriteAsync(request, writer => ServiceProviderConfig.Write(writer, request.BaseUrl));
+    public Task GetConfigAsync(ScimRequest request) =>
+        WriteAsync(request, writer => ServiceProviderConfig.Write(writer, request.BaseUrl, bulk.Value));
 
     public Task ListTypesAsync(ScimRequest request) =>
         WriteListAsync(request, _types, (writer, type) => ResourceTypeDocument.Write(writer, type, request.BaseUrl));

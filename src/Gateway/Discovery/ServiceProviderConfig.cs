@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scim.Gateway.Bulk;
 
 namespace Scim.Gateway.Discovery;
 
@@ -7,7 +8,7 @@ internal static class ServiceProviderConfig
 {
     private const int MaxResults = 1_000;
 
-    public static void Write(Utf8JsonWriter writer, string baseUrl)
+    public static void Write(Utf8JsonWriter writer, string baseUrl, BulkLimits bulk)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("schemas"u8);
@@ -15,9 +16,9 @@ internal static class ServiceProviderConfig
         writer.WriteEndArray();
         WriteFeature(writer, "patch", supported: true);
         writer.WriteStartObject("bulk"u8);
-        writer.WriteBoolean("supported"u8, false);
-        writer.WriteNumber("maxOperations"u8, 0);
-        writer.WriteNumber("maxPayloadSize"u8, 0);
+        writer.WriteBoolean("supported"u8, true);
+        writer.WriteNumber("maxOperations"u8, bulk.MaxOperations);
+        writer.WriteNumber("maxPayloadSize"u8, bulk.MaxPayloadSize);
         writer.WriteEndObject();
         writer.WriteStartObject("filter"u8);
         writer.WriteBoolean("supported"u8, true);

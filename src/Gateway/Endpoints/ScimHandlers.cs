@@ -35,6 +35,27 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
         }
     };
 
+    /// <summary>Serves an operation of a bulk on an exchange of its own, for the bulk's caller.</summary>
+    public async Task ServeAsync(ScimRequest bulk, HttpContext exchange, Func<ScimRequest, Task> handle)
+    {
+        exchange.Response.Headers[ScimRequest.RequestIdHeader] = Guid.CreateVersion7().ToString();
+        long started = time.GetTimestamp();
+        var request = new ScimRequest(exchange, bulk.Caller, bulk.BaseUrl, keys);
+        ScimException? answered = null;
+        try
+        {
+            await handle(request);
+        }
+        catch (Exception failure) when (!exchange.RequestAborted.IsCancellationRequested)
+        {
+            answered = await errors.AnswerAsync(exchange, failure);
+        }
+        finally
+        {
+            activity.Ended(request, answered, exchange, started);
+        }
+    }
+
     /// <summary>The answer to a method that a path does not take.</summary>
     public RequestDelegate NotAllowed(string allowed) => Of(request =>
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Bulk;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Resources;
 
@@ -18,6 +19,7 @@ internal static class ScimRoutes
         {
             RouteGroupBuilder routes = app.MapGroup(root);
             MapDiscovery(routes, handlers, discovery);
+            MapBulk(routes, handlers, app.Services.GetRequiredService<BulkEndpoint>());
             foreach (IResourceBackend backend in app.Services.GetServices<IResourceBackend>())
             {
                 MapResource(routes.MapGroup(backend.Type.Endpoint), handlers, new ResourceEndpoints(backend, limits));
@@ -26,6 +28,12 @@ internal static class ScimRoutes
             MapRoot(routes, handlers, app.Services.GetRequiredService<RootEndpoints>());
             routes.Map("/{**rest}", handlers.NotFound());
         }
+    }
+
+    private static void MapBulk(RouteGroupBuilder routes, ScimHandlers handlers, BulkEndpoint bulk)
+    {
+        routes.MapPost("/Bulk", handlers.Of(bulk.HandleAsync));
+        routes.Map("/Bulk", handlers.NotAllowed("POST"));
     }
 
     private static void MapRoot(RouteGroupBuilder routes, ScimHandlers handlers, RootEndpoints root)
@@ -53,7 +61,7 @@ internal static class ScimRoutes
 
     private static void MapDiscovery(RouteGroupBuilder routes, ScimHandlers handlers, DiscoveryEndpoints discovery)
     {
-        Map("/ServiceProviderConfig", DiscoveryEndpoints.GetConfigAsync);
+        Map("/ServiceProviderConfig", discovery.GetConfigAsync);
         Map("/ResourceTypes", discovery.ListTypesAsync);
         Map("/ResourceTypes/{id}", discovery.GetTypeAsync);
         Map("/Schemas", discovery.ListSchemasAsync);

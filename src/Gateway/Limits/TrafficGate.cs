@@ -43,7 +43,8 @@ internal sealed class TrafficGate : IDisposable
     /// <exception cref="ScimException">429: the queue is full.</exception>
     public async ValueTask CountAsync(ScimCaller caller, int operations, CancellationToken cancellationToken)
     {
-        int most = RateKey.Of(caller, _limits).Burst;
+        // a part at a time, so that a large bulk waits for its turns as the others do and does not fill the queue
+        int most = _limits.Queue == 0 ? RateKey.Of(caller, _limits).Burst : Math.Clamp(_limits.Queue / 4, 1, RateKey.Of(caller, _limits).Burst);
         for (int left = operations; left > 0; left -= most)
         {
             using RateLimitLease lease = await _connections.AcquireAsync(caller, Math.Min(left, most), cancellationToken);

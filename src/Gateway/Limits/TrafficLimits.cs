@@ -8,17 +8,17 @@ internal sealed record TrafficLimits
 {
     public const string Section = "Gateway:Traffic";
 
-    /// <summary>Requests a second of a connection whose own limit is not set: 200 by default; Entra asks for 25 at least.</summary>
+    /// <summary>Requests a second of a connection whose own limit is not set: 500 by default; Entra asks for 25 at least.</summary>
     [Range(1, 100_000)]
-    public int RequestsPerSecond { get; init; } = 200;
+    public int RequestsPerSecond { get; init; } = 500;
 
-    /// <summary>How many requests of a connection may come at once before the rate counts: 400 by default.</summary>
+    /// <summary>How many requests of a connection may come at once before the rate counts: 1,000 by default.</summary>
     [Range(1, 100_000)]
-    public int Burst { get; init; } = 400;
+    public int Burst { get; init; } = 1_000;
 
-    /// <summary>How many requests of a connection wait for their turn before one is refused with 429: 200 by default, 0 for none.</summary>
+    /// <summary>How many requests of a connection wait for their turn before one is refused with 429: 500 by default, 0 for none.</summary>
     [Range(0, 100_000)]
-    public int Queue { get; init; } = 200;
+    public int Queue { get; init; } = 500;
 
     /// <summary>Requests of a tenant that are served at the same time: 256 by default. As many wait; then the answer is 429.</summary>
     [Range(1, 100_000)]
