@@ -36,6 +36,8 @@ public static class GroupServiceExtensions
         services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
             provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));
+        services.AddSingleton<MembershipWriter>().AddSingleton<MembershipJobs>().AddSingleton<MembershipChanges>();
+        services.AddHostedService<MembershipJobRunner>();
         services.AddSingleton<MembershipStore>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
         services.AddSingleton(provider => new ChangeFeed(
             "groups",
@@ -59,6 +61,7 @@ public static class GroupServiceExtensions
     {
         await services.GetRequiredService<ResourceStores>().CreateIndexesAsync(MembershipStore.GroupCollection, cancellationToken);
         await services.GetRequiredService<MembershipStore>().CreateIndexesAsync(cancellationToken);
+        await services.GetRequiredService<MembershipJobs>().CreateIndexesAsync(cancellationToken);
         await services.GetRequiredService<KnownSubjects>().CreateIndexesAsync(cancellationToken);
     }
 }

@@ -13,7 +13,14 @@ namespace Scim.Groups.Groups;
 
 /// <summary>Creates, reads, lists, changes and deletes groups, and tells their members.</summary>
 internal sealed class GroupGrpcService(
-    ResourceStore<Group> store, MembershipStore edges, MemberAdmission admission, GroupFinder finder, GroupFeed feed, SubjectUpdates subjects)
+    ResourceStore<Group> store,
+    MembershipStore edges,
+    MembershipChanges changes,
+    MembershipJobs jobs,
+    MemberAdmission admission,
+    GroupFinder finder,
+    GroupFeed feed,
+    SubjectUpdates subjects)
     : GroupService.GroupServiceBase
 {
     private const int MembersOfAMessage = 500;
@@ -30,10 +37,11 @@ internal sealed class GroupGrpcService(
         Group group = Given(request.Group);
         group.Id = request.Id;
         ResourceValidator.Check(Type, current: null, group);
-        string[] members = MemberIds(request.Group);
-        IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, request.Id, members, context.CancellationToken);
+        var members = new MemberDelta();
+        members.Add(MemberIds(request.Group).Select(id => new MemberReference(id, null)));
+        IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, request.Id, members.Added.Select(member => member.Id), context.CancellationToken);
         Group created = await store.CreateAsync(call, group, context.CancellationToken);
-        if (await edges.ApplyAsync(new EdgeChange(call, request.Id, admitted, []), context.CancellationToken))
+        if (admitted.Count > 0 && await changes.ApplyAsync(call, request.Id, members, admitted, context.CancellationToken))
         {
             created = await GetAsync(call, request.Id, mask: null, context.CancellationToken);
         }
@@ -82,9 +90,18 @@ internal sealed class GroupGrpcService(
     public override async Task<DeleteGroupResponse> DeleteGroup(DeleteGroupRequest request, ServerCallContext context)
     {
         StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
-        await store.DeleteAsync(call, request.Id, request.IfMatch, context.CancellationToken);
-        await edges.RemoveGroupAsync(request.TenantId, request.Id, context.CancellationToken);
-        await edges.RemoveMemberAsync(call, request.Id, context.CancellationToken);
+        MembershipJob job = await jobs.BeginDeletionAsync(call, request.Id, context.CancellationToken);
+        try
+        {
+            await store.DeleteAsync(call, request.Id, request.IfMatch, context.CancellationToken);
+        }
+        catch (ScimException)
+        {
+            await jobs.EndAsync(job, context.CancellationToken);
+            throw;
+        }
+
+        await changes.RunAsync(job, context.CancellationToken);
         return new DeleteGroupResponse();
     }
 
@@ -171,25 +188,12 @@ internal sealed class GroupGrpcService(
     private async Task<(Group Group, bool Changed)> ChangeAsync(
         StoreCall call, string id, string ifMatch, MemberDelta delta, Func<Group, Group> change, CancellationToken cancellationToken)
     {
-        if (!delta.IsEmpty && !await store.ExistsAsync(call, id, cancellationToken)) throw ScimException.NotFound($"There is no Group {id}.");
+        if (!delta.IsEmpty) await changes.RequireGroupAsync(call, id, cancellationToken);
         IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, id, delta.Added.Select(member => member.Id), cancellationToken);
         Mutation<Group> mutation = await store.UpdateAsync(call, id, ifMatch, (current, _) => new ValueTask<Group>(change(current)), cancellationToken);
         if (delta.IsEmpty) return (mutation.Resource, mutation.Changed);
 
-        IReadOnlyList<string> removed = delta.ReplacesAll ? await LeavingAsync(call, id, delta, cancellationToken) : [.. delta.Removed];
-        bool changed = await edges.ApplyAsync(new EdgeChange(call, id, admitted, removed), cancellationToken);
+        bool changed = await changes.ApplyAsync(call, id, delta, admitted, cancellationToken);
         return changed ? (await GetAsync(call, id, mask: null, cancellationToken), true) : (mutation.Resource, mutation.Changed);
-    }
-
-    private async Task<IReadOnlyList<string>> LeavingAsync(StoreCall call, string id, MemberDelta delta, CancellationToken cancellationToken)
-    {
-        HashSet<string> stay = delta.Added.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
-        var leaving = new List<string>();
-        await foreach (IReadOnlyList<MemberEdge> batch in edges.ReadAsync(call.TenantId, id, "", limit: 0, cancellationToken))
-        {
-            leaving.AddRange(batch.Select(edge => edge.MemberId).Where(member => !stay.Contains(member)));
-        }
-
-        return leaving;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class MemberDelta
     /// <summary>Whether no member can change.</summary>
     public bool IsEmpty => !ReplacesAll && _added.Count == 0 && _removed.Count == 0;
 
+    /// <summary>Whether an id is one of <see cref="Added"/>.</summary>
+    public bool Adds(string id) => _added.ContainsKey(id);
+
     /// <summary>Adds members.</summary>
     public void Add(IEnumerable<MemberReference> members)
     {

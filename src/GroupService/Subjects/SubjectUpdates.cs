@@ -6,7 +6,7 @@ using Scim.Storage.Resources;
 namespace Scim.Groups.Subjects;
 
 /// <summary>Applies changes of users to what groups know of them: names of edges, and edges of those who are deleted.</summary>
-internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edges, UserSubjects users)
+internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edges, MembershipWriter writer, UserSubjects users)
 {
     private const string Actor = "group-service";
 
@@ -28,7 +28,7 @@ internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edg
     {
         await subjects.DeleteAsync(call.TenantId, ids, cancellationToken);
         long removed = 0;
-        foreach (string id in ids) removed += await edges.RemoveMemberAsync(call, id, cancellationToken);
+        foreach (string id in ids) removed += await writer.RemoveMemberAsync(call, id, cancellationToken);
         return removed;
     }
 

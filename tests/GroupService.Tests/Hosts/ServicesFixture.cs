@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.EmbeddedMongo;
 using Scim.Protos.Common.V1;
@@ -64,6 +65,16 @@ public sealed class ServicesFixture : IAsyncLifetime
     {
         await _groups!.StopAsync();
         await _groups.DisposeAsync();
+    }
+
+    /// <summary>Waits until GroupService has heard of every user there was at its start.</summary>
+    public async Task HearOfAllUsersAsync(CancellationToken cancellationToken)
+    {
+        IMongoCollection<BsonDocument> places = Database("scim_groups").GetCollection<BsonDocument>("followers");
+        while (await places.CountDocumentsAsync(new BsonDocument("snapshot", ""), options: null, cancellationToken) == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Creates a user and answers its id.</summary>

@@ -98,11 +98,11 @@ public sealed class DeletedMemberTests(ServicesFixture services) : IClassFixture
         IReadOnlyList<MemberEdge> admitted = await services.GroupServices.GetRequiredService<MemberAdmission>().AdmitAsync(call, group, [user, nested], Cancel);
         await services.Groups.RemoveMemberAsync(new RemoveMemberRequest { TenantId = _tenant, MemberId = user }, cancellationToken: Cancel);
         await services.Groups.DeleteGroupAsync(new DeleteGroupRequest { TenantId = _tenant, Id = nested, RequestId = "d" }, cancellationToken: Cancel);
-        var edges = services.GroupServices.GetRequiredService<MembershipStore>();
+        var writer = services.GroupServices.GetRequiredService<MembershipWriter>();
 
         foreach (MemberEdge edge in admitted)
         {
-            ScimException error = await Assert.ThrowsAsync<ScimException>(() => edges.ApplyAsync(new EdgeChange(call, group, [edge], []), Cancel));
+            ScimException error = await Assert.ThrowsAsync<ScimException>(() => writer.ApplyAsync(new EdgeChange(call, group, [edge], []), also: null, Cancel));
             Assert.Equal(ScimErrorType.InvalidValue, error.Type);
         }
 
