@@ -10,7 +10,8 @@ namespace Scim.Groups.Members;
 /// <summary>
 /// Takes a PATCH of a group apart (RFC 7644 section 3.5.2) and reads the operations on members in every shape that
 /// clients send. A remove with a value removes those members only, as Entra means it; without a value it removes all.
-/// A remove whose value is an empty list removes nobody: no client means "all" by it.
+/// A remove whose value is an empty list or null removes nobody: a client that sends it had nobody to remove, and a group
+/// that is emptied by mistake is the worst that a PATCH can do.
 /// </summary>
 internal static class MemberPatchReader
 {
@@ -101,7 +102,7 @@ internal static class MemberPatchReader
 
     private static void Apply(PatchOperation operation, JsonElement value, MemberDelta members)
     {
-        bool none = value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+        bool none = value.ValueKind == JsonValueKind.Undefined;
         switch (operation.Op)
         {
             case PatchOp.Add:

@@ -35,6 +35,8 @@ public sealed class MemberPatchReaderTests
     [InlineData("members", """[{"$ref":null,"value":"a"}]""", "a")]
     [InlineData("members", "\"a\"", "a")]
     [InlineData("members", "[]", "")]
+    [InlineData("members", "null", "")]
+    [InlineData("members", "\"\"", "")]
     [InlineData("members[value eq \"a\"]", "", "a")]
     [InlineData("members[Value EQ \"a\" or value eq \"b\"]", "", "a,b")]
     public void Read_RemoveWithAValueOrFilter_NeverEmptiesTheGroup(string path, string value, string removed)

@@ -17,7 +17,7 @@ public sealed class MembershipJobTests(ServicesFixture services) : IClassFixture
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private StoreCall Call => new(Tenant) { Actor = "tests" };
+    private static StoreCall Call => new(Tenant) { Actor = "tests" };
 
     public async ValueTask InitializeAsync()
     {
