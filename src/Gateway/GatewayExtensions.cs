@@ -46,7 +46,7 @@ public static class GatewayExtensions
         services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
-        services.AddSingleton<Memberships>();
+        services.AddSingleton<Memberships>().AddSingleton<GroupUsers>();
         services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;
     }

@@ -38,7 +38,7 @@ public static class GroupServiceExtensions
             provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));
         services.AddSingleton<MembershipWriter>().AddSingleton<MembershipJobs>().AddSingleton<MembershipChanges>();
         services.AddHostedService<MembershipJobRunner>();
-        services.AddSingleton<MembershipStore>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
+        services.AddSingleton<MembershipStore>().AddSingleton<NestedMembers>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
         services.AddSingleton(provider => new ChangeFeed(
             "groups",
             provider.GetRequiredService<MongoConnection>().Database,

@@ -57,7 +57,7 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
                 total += page.TotalResults;
                 answered = true;
             }
-            catch (Grpc.Core.RpcException error) when (RpcErrors.ToScimException(error) is { Type: ScimErrorType.InvalidFilter } known)
+            catch (Exception error) when (Refusal(error) is { } known)
             {
                 refusal = known;
             }
@@ -65,6 +65,12 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
 
         if (!answered && refusal is not null) throw refusal;
         await ScimResponse.WriteAsync(request.Http, StatusCodes.Status200OK, writer => Write(writer, request, found, start, total));
+    }
+
+    private static ScimException? Refusal(Exception error)
+    {
+        ScimException? known = error as ScimException ?? (error is Grpc.Core.RpcException rpc ? RpcErrors.ToScimException(rpc) : null);
+        return known is { Type: ScimErrorType.InvalidFilter } ? known : null;
     }
 
     private static void Write(

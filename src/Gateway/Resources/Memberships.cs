@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Scim.Gateway.Clusters;
 using Scim.Protos.Groups.V1;
 using Scim.Protos.Users.V1;
@@ -21,6 +22,17 @@ internal sealed class Memberships(ClusterInvokers invokers, CallerKeys keys)
             var request = new ListMembershipsRequest { TenantId = call.TenantId, MemberIds = { byId.Keys }, IncludeIndirect = true };
             ListMembershipsResponse answer = await client.ListMembershipsAsync(request, cancellationToken: call.Cancel);
             foreach (Protos.Groups.V1.Memberships memberships in answer.Memberships) Fill(byId[memberships.MemberId], memberships);
+        }
+    }
+
+    /// <summary>The ids of the users of a group and of those nested in it, behind one of them, in their order.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<string>> ReadUsersAsync(ResourceCall call, string groupId, string after)
+    {
+        var request = new ListMembersRequest { TenantId = call.TenantId, Id = groupId, AfterMemberId = after, IncludeIndirect = true };
+        using AsyncServerStreamingCall<ListMembersResponse> stream = Client().ListMembers(request, cancellationToken: call.Cancel);
+        await foreach (ListMembersResponse message in stream.ResponseStream.ReadAllAsync(call.Cancel))
+        {
+            yield return [.. message.Members.Select(member => member.Value)];
         }
     }
 

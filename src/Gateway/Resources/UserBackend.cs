@@ -8,7 +8,7 @@ using Scim.Protos.Users.V1;
 namespace Scim.Gateway.Resources;
 
 /// <summary>/Users: UserService.</summary>
-internal sealed class UserBackend(ClusterInvokers invokers, Memberships memberships) : IResourceBackend
+internal sealed class UserBackend(ClusterInvokers invokers, Memberships memberships, GroupUsers groupUsers) : IResourceBackend
 {
     public ScimResourceType Type => ScimResourceTypes.User;
 
@@ -40,6 +40,8 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
 
     public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query)
     {
+        if (GroupsFilter.Of(query.Filter) is { } filter) return await groupUsers.ListAsync(call, filter, query);
+
         var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
         ListUsersResponse answer = await Client(call).ListUsersAsync(request, cancellationToken: call.Cancel);
         if (answer.Users.Count > 0 && call.WantsGroups) await memberships.FillAsync(call, answer.Users);

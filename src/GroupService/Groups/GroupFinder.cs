@@ -3,6 +3,7 @@ using Scim.Groups.Members;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Sorting;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Groups.V1;
 using Scim.Storage.Resources;
@@ -24,14 +25,22 @@ internal sealed class GroupFinder(ResourceStore<Group> groups, MembershipStore e
 
         List<string> ids = await CandidatesAsync(call, plan, cancellationToken);
         BoundFilter? rest = plan.Document is null ? null : FilterBinder.Bind(plan.Document, ScimResourceTypes.Group);
-        IReadOnlyList<Group> found = await groups.GetManyAsync(call, ids, rest is null ? mask : null, cancellationToken);
-        List<Group> matches = [.. found.Where(group => rest is null || FilterEvaluator.Matches(rest, group)).OrderBy(group => group.Id, StringComparer.Ordinal)];
+        IReadOnlyList<Group> found = await groups.GetManyAsync(call, ids, rest is null && query.SortBy.Length == 0 ? mask : null, cancellationToken);
+        List<Group> matches = [.. Ordered(found.Where(group => rest is null || FilterEvaluator.Matches(rest, group)), query)];
 
         int start = Math.Max(1, query.StartIndex);
         int count = query.HasCount ? Math.Clamp(query.Count, 0, MaxPageSize) : DefaultPageSize;
         return new ResourcePage<Group>(
             [.. matches.Skip(start - 1).Take(count).Select(group => AnswerMask.Apply(group, mask))],
             new ListPage { StartIndex = start, TotalResults = matches.Count });
+    }
+
+    private static IEnumerable<Group> Ordered(IEnumerable<Group> groups, ListQuery query)
+    {
+        IOrderedEnumerable<Group> byId = groups.OrderBy(group => group.Id, StringComparer.Ordinal);
+        if (query.SortBy.Length == 0) return byId;
+        var order = ResourceOrder.Of(ScimResourceTypes.Group, query.SortBy, query.SortOrder);
+        return byId.OrderBy(order.KeyOf, Comparer<object?>.Create(order.Compare));
     }
 
     private async Task<List<string>> CandidatesAsync(StoreCall call, GroupFilterPlan plan, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ namespace Scim.Groups.Groups;
 internal sealed class GroupGrpcService(
     ResourceStore<Group> store,
     MembershipStore edges,
+    NestedMembers nested,
     MembershipChanges changes,
     MembershipJobs jobs,
     MemberAdmission admission,
@@ -109,8 +110,10 @@ internal sealed class GroupGrpcService(
     {
         if (request.Filter.Length > 0) throw ScimException.InvalidFilter("Members are not filtered.");
         CancellationToken cancellationToken = context.CancellationToken;
-        await foreach (IReadOnlyList<MemberEdge> batch in edges.ReadAsync(
-            request.TenantId, request.Id, request.AfterMemberId, request.Limit, cancellationToken))
+        IAsyncEnumerable<IReadOnlyList<MemberEdge>> batches = request.IncludeIndirect
+            ? nested.ReadAsync(request.TenantId, request.Id, request.AfterMemberId, request.Limit, cancellationToken)
+            : edges.ReadAsync(request.TenantId, request.Id, request.AfterMemberId, request.Limit, cancellationToken);
+        await foreach (IReadOnlyList<MemberEdge> batch in batches)
         {
             foreach (MemberEdge[] some in batch.Chunk(MembersOfAMessage))
             {

@@ -18,9 +18,15 @@ internal sealed class MembershipStore(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> Groups { get; } = connection.Database.GetCollection<BsonDocument>(GroupCollection);
 
-    public Task CreateIndexesAsync(CancellationToken cancellationToken) => Edges.Indexes.CreateOneAsync(
-        new CreateIndexModel<BsonDocument>(
-            new BsonDocument { { "tenantId", 1 }, { "memberId", 1 } }, new CreateIndexOptions<BsonDocument> { Name = "member" }),
+    /// <summary>Who is a member where; and which groups are nested in others, an index of those few edges only.</summary>
+    public Task CreateIndexesAsync(CancellationToken cancellationToken) => Edges.Indexes.CreateManyAsync(
+        [
+            new CreateIndexModel<BsonDocument>(
+                new BsonDocument { { "tenantId", 1 }, { "memberId", 1 } }, new CreateIndexOptions<BsonDocument> { Name = "member" }),
+            new CreateIndexModel<BsonDocument>(
+                new BsonDocument { { "tenantId", 1 }, { "groupId", 1 } },
+                new CreateIndexOptions<BsonDocument> { Name = "nested", PartialFilterExpression = new BsonDocument("type", MemberEdge.Group) }),
+        ],
         options: null,
         cancellationToken);
 
@@ -34,10 +40,10 @@ internal sealed class MembershipStore(MongoConnection connection)
 
     /// <summary>The members of a group behind one of them, in the order of their ids, read while they are asked for.</summary>
     public async IAsyncEnumerable<IReadOnlyList<MemberEdge>> ReadAsync(
-        string tenantId, string groupId, string after, long limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string tenantId, string groupId, string after, long limit, [EnumeratorCancellation] CancellationToken cancellationToken, int batchSize = MostAtOnce)
     {
         string start = after.Length == 0 ? MembershipId.RangeStart(tenantId, groupId) : new MembershipId(tenantId, groupId, after).ToString();
-        var options = new FindOptions<BsonDocument> { Sort = new BsonDocument("_id", 1), BatchSize = MostAtOnce };
+        var options = new FindOptions<BsonDocument> { Sort = new BsonDocument("_id", 1), BatchSize = batchSize };
         if (limit > 0) options.Limit = (int)Math.Min(limit, int.MaxValue);
         using IAsyncCursor<BsonDocument> cursor = await Edges.FindAsync(MembershipQueries.OfGroup(tenantId, groupId, start), options, cancellationToken);
         while (await cursor.MoveNextAsync(cancellationToken))
@@ -45,6 +51,17 @@ internal sealed class MembershipStore(MongoConnection connection)
             List<MemberEdge> batch = [.. cursor.Current.Select(Read)];
             if (batch.Count > 0) yield return batch;
         }
+    }
+
+    /// <summary>The groups that are members of some groups, at most <paramref name="most"/>.</summary>
+    public async Task<List<string>> NestedAsync(string tenantId, IEnumerable<string> groupIds, int most, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument
+        {
+            { "tenantId", tenantId }, { "groupId", new BsonDocument("$in", new BsonArray(groupIds)) }, { "type", MemberEdge.Group },
+        };
+        List<BsonDocument> found = await Edges.Find(filter).Limit(most).Project(new BsonDocument("memberId", 1)).ToListAsync(cancellationToken);
+        return [.. found.Select(edge => edge["memberId"].AsString)];
     }
 
     /// <summary>The memberships of some members, at most <paramref name="most"/>.</summary>

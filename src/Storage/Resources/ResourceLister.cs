@@ -3,6 +3,7 @@ using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
+using Scim.Protocol.Paging;
 using Scim.Protos.Common.V1;
 using Scim.Storage.Bson;
 using Scim.Storage.Filters;

@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Scim.Protocol.Errors;
 
-namespace Scim.Storage.Resources;
+namespace Scim.Protocol.Paging;
 
 /// <summary>
 /// Cursors of RFC 9865: what the next page begins after, bound to the list that it was given out for by a digest. A
 /// cursor names a place only; every page is read within the caller's tenant whatever the cursor says.
 /// </summary>
-internal static class PageCursor
+public static class PageCursor
 {
     private const int DigestLength = 12;
 
