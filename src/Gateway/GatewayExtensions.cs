@@ -30,7 +30,7 @@ public static class GatewayExtensions
 
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
-        services.AddSingleton<TokenCache>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
+        services.AddSingleton<TokenCache>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
         services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
 

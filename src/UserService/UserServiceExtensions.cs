@@ -39,7 +39,8 @@ public static class UserServiceExtensions
             [Collection],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<UserFeed>();
+        services.AddSingleton<UserFeed>().AddSingleton<UserRevival>();
+        services.AddHostedService<LookupKeyMaker>();
         return builder;
     }
 

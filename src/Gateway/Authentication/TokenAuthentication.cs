@@ -16,7 +16,8 @@ namespace Scim.Gateway.Authentication;
 /// Finds the connection that a request's bearer token stands for (RFC 6750, RFC 7644 section 2). With TokenService away a
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
-internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity)
+internal sealed class TokenAuthentication(
+    TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups)
 {
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -68,6 +69,7 @@ internal sealed class TokenAuthentication(TokenCache cache, ClusterInvokers invo
         }
 
         ScimCaller caller = Caller(answer);
+        lookups.Prepare(answer.Connection);
         cache.Remember(answer.Token, secret, caller, generation);
         return caller;
     }

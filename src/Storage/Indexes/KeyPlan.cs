@@ -26,16 +26,12 @@ internal sealed class KeyPlan
     /// <summary>What documents say their keys were made by: the fold function's version and the attributes' numbers.</summary>
     public string Version { get; }
 
-    /// <summary>The plan of a type's own: the attributes that have keys at all times.</summary>
-    public static KeyPlan Of(ScimResourceType type)
-    {
-        ScimAttribute[] indexed = [.. Indexed(type)];
-        return new KeyPlan(indexed, indexed);
-    }
-
     /// <summary>The attributes that a type's schemas mark as indexed, and the value of e-mail addresses.</summary>
     public static IEnumerable<ScimAttribute> Indexed(ScimResourceType type) =>
-        Simple(type.Attributes).Where(attribute => attribute.Indexed && LookupKey.IsPossible(attribute));
+        Possible(type).Where(attribute => attribute.Indexed);
+
+    /// <summary>The attributes that can have keys, those of extensions and sub-attributes among them.</summary>
+    public static IEnumerable<ScimAttribute> Possible(ScimResourceType type) => Simple(type.Attributes).Where(LookupKey.IsPossible);
 
     /// <summary>Whether a lookup by the attribute may rely on keys.</summary>
     public bool IsReady(ScimAttribute attribute) => _ready.Contains(attribute);

@@ -2,6 +2,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using MongoDB.Driver;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
 using Scim.Storage.Bson;
 using Scim.Storage.Changes;
@@ -25,16 +27,21 @@ public sealed class ResourceStore<T>
     private readonly ResourceLister<T> _lister;
     private readonly ResourceLayouts<T> _layouts;
     private readonly KeyPlans _plans;
+    private readonly KeyChoices _choices;
+    private readonly KeyBackfill<T> _backfill;
     private readonly ResourceGates _gates = new();
     private readonly TimeProvider _time;
 
-    internal ResourceStore(ResourceCollection<T> collection, ResourceLister<T> lister, ResourceLayouts<T> layouts, KeyPlans plans, TimeProvider time)
+    internal ResourceStore(
+        ResourceCollection<T> collection, ResourceLister<T> lister, ResourceLayouts<T> layouts, KeyPlans plans, KeyChoices choices, TimeProvider time)
     {
         _collection = collection;
         _writer = new ResourceWriter<T>(collection);
         _lister = lister;
         _layouts = layouts;
         _plans = plans;
+        _choices = choices;
+        _backfill = new KeyBackfill<T>(collection, layouts, choices, plans);
         _time = time;
     }
 
@@ -99,9 +106,9 @@ public sealed class ResourceStore<T>
     {
         ResourceLayout<T> layout = _layouts.Of(call);
         using ResourceGates.Pass pass = await _gates.EnterAsync(TenantScope.DocumentId(call.TenantId, id), cancellationToken);
-        KeyPlan plan = await _plans.OfAsync(call, layout.Type, cancellationToken);
         for (int attempt = 1; ; attempt++)
         {
+            KeyPlan plan = await _plans.OfAsync(call, layout.Type, cancellationToken);
             StoredResource<T> before = await ReadToChangeAsync(call, layout, id, cancellationToken);
             if (!before.Live) throw NotFound(layout, id);
             if (IsApplied(call, before)) return new Mutation<T>(before.Resource, Changed: true);
@@ -136,6 +143,34 @@ public sealed class ResourceStore<T>
             await WaitToRetryAsync(call, attempt, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Chooses attributes that the tenant's resources are looked up by, beside those that have keys at all times. Until
+    /// <see cref="MakeKeysAsync"/> has made the keys of the resources that exist, a lookup by a new one reads candidates.
+    /// </summary>
+    /// <param name="call">On whose behalf.</param>
+    /// <param name="paths">Their paths, in the forms that filters and PATCH take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Each attribute that was named, and whether lookups by it have keys.</returns>
+    /// <exception cref="ScimException">400 invalidPath: no attribute that can have keys; 400 invalidValue: too many.</exception>
+    public async Task<IReadOnlyList<(string Path, bool Ready)>> ChooseLookupsAsync(
+        StoreCall call, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        ScimResourceType type = _layouts.Of(call).Type;
+        ScimAttribute[] named = [.. paths.Select(path => MatchingAttribute.Find(type, path))];
+        string[] extra = [.. named.Where(attribute => !attribute.Indexed).Select(attribute => attribute.Path).Distinct(StringComparer.Ordinal)];
+        KeyPlan plan = await _plans.OfAsync(call, type, cancellationToken);
+        if (!named.All(plan.IsReady))
+        {
+            plan = KeyPlans.Plan(await _choices.AddAsync(call.TenantId, extra, cancellationToken), type);
+            _plans.Forget(call.TenantId);
+        }
+
+        return [.. named.Select(attribute => (attribute.Path, plan.IsReady(attribute)))];
+    }
+
+    /// <summary>Makes the keys that are due, of all tenants; the number of tenants whose lookups have become ready.</summary>
+    public Task<int> MakeKeysAsync(CancellationToken cancellationToken) => _backfill.RunAsync(cancellationToken);
 
     /// <summary>Reads a change of this store's collection. Of a deleted resource there are id, identifiers, meta and last change at most.</summary>
     public ResourceChange<T> ReadChange(FeedChange change, FieldMask? mask)

@@ -39,11 +39,13 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
             database.GetCollection<BsonDocument>($"{collection}_totals"),
             new TenantTotalsLog(loggers.CreateLogger<TenantTotals>()));
         var resources = new ResourceCollection<T>(documents, time);
+        var choices = new KeyChoices(database.GetCollection<BsonDocument>($"{collection}_lookups"), options, time);
         return new ResourceStore<T>(
             resources,
             new ResourceLister<T>(resources, totals, options, time),
             new ResourceLayouts<T>(type, [.. elsewhere]),
-            new KeyPlans(),
+            new KeyPlans(choices, options, time),
+            choices,
             time);
     }
 

@@ -25,4 +25,10 @@ public sealed record StorageOptions
 
     /// <summary>For how long writers of other processes may go on without knowing a new choice of lookup attributes.</summary>
     public TimeSpan KeyPlanLife { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long after a new choice of lookup attributes the keys of older resources are made: no write that began by
+    /// the choice before may come later, so it is longer than <see cref="KeyPlanLife"/> and a call's time together.
+    /// </summary>
+    public TimeSpan KeyPlanSettling { get; init; } = TimeSpan.FromSeconds(45);
 }

@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 
@@ -41,6 +43,8 @@ internal static class ConnectionSettings
         if (!System.Enum.IsDefined(connection.ClientProfile)) throw ScimException.InvalidValue("The client profile is unknown.");
         if (connection.UserMatchingAttributes.Count > MaxAttributes || connection.GroupMatchingAttributes.Count > MaxAttributes)
             throw ScimException.InvalidValue($"A connection has at most {MaxAttributes} matching attributes of each kind.");
+        foreach (string path in connection.UserMatchingAttributes) MatchingAttribute.Find(ScimResourceTypes.User, path);
+        foreach (string path in connection.GroupMatchingAttributes) MatchingAttribute.Find(ScimResourceTypes.Group, path);
         if (connection.Limits is { } limits && (limits.RequestsPerSecond | limits.QueueLength) < 0)
             throw ScimException.InvalidValue("A limit is 0 or more.");
         if (connection.DeletionGuard is { } guard && (guard.MaxDeletions < 0 || guard.MaxPercent is < 0 or > 100))

@@ -4,13 +4,14 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Validation;
+using Scim.Protos.Common.V1;
 using Scim.Protos.Users.V1;
 using Scim.Storage.Resources;
 
 namespace Scim.Users.Users;
 
 /// <summary>Creates, reads, lists, changes and deletes users, and tells of their changes.</summary>
-internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) : UserService.UserServiceBase
+internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, UserRevival revival) : UserService.UserServiceBase
 {
     private const int MostIds = 1_000;
     private const int LongestId = 64;
@@ -27,8 +28,10 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) 
         User user = Given(request.User);
         user.Id = request.Id;
         ResourceValidator.Check(Type, current: null, user);
-        User created = await store.CreateAsync(
-            UserCall.Of(context, request.TenantId, request.RequestId), user, context.CancellationToken);
+        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
+        User created = request.ClientProfile == ClientProfile.Okta
+            ? await revival.CreateAsync(call, user, context.CancellationToken)
+            : await store.CreateAsync(call, user, context.CancellationToken);
         return new CreateUserResponse { User = AnswerMask.Apply(created, request.ReadMask) };
     }
 
@@ -67,7 +70,7 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) 
             UserCall.Of(context, request.TenantId, request.RequestId),
             request.Id,
             request.IfMatch,
-            (current, _) => new ValueTask<User>(Replacement(current, given)),
+            (current, _) => new ValueTask<User>(UserReplacement.Of(current, given)),
             context.CancellationToken);
         return new ReplaceUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
     }
@@ -90,6 +93,16 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) 
         return new DeleteUserResponse();
     }
 
+    public override async Task<PrepareLookupsResponse> PrepareLookups(PrepareLookupsRequest request, ServerCallContext context)
+    {
+        IReadOnlyList<(string Path, bool Ready)> lookups = await store.ChooseLookupsAsync(
+            UserCall.Of(context, request.TenantId, request.RequestId), request.Attributes, context.CancellationToken);
+        return new PrepareLookupsResponse
+        {
+            Lookups = { lookups.Select(lookup => new Lookup { Attribute = lookup.Path, Ready = lookup.Ready }) },
+        };
+    }
+
     public override Task WatchUsers(WatchUsersRequest request, IServerStreamWriter<WatchUsersResponse> responseStream, ServerCallContext context) =>
         feed.WriteAsync(request, responseStream, context.CancellationToken);
 
@@ -104,17 +117,6 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed) 
         given.ExternalIds.Clear();
         given.Groups.Clear();
         return given;
-    }
-
-    private static User Replacement(User current, User given)
-    {
-        User next = given.Clone();
-        next.Id = current.Id;
-        next.Meta = current.Meta;
-        next.LastChange = current.LastChange;
-        next.ExternalIds.Add(current.ExternalIds);
-        ResourceValidator.Check(Type, current, next);
-        return next;
     }
 
     private static User Patched(User current, PatchUserRequest request)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Driver;
 using Scim.EmbeddedMongo;
-using Scim.Protocol.Schema;
 using Scim.Protos.Users.V1;
 using Scim.Storage.Changes;
 using Scim.Storage.Resources;
@@ -25,8 +24,9 @@ public sealed class LostHistoryTests : IAsyncLifetime
         using var client = new MongoClient(_server!.ConnectionString);
         IMongoDatabase database = client.GetDatabase("lost");
         var stores = new ResourceStores(database, new StorageOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        ResourceStore<User> store = await stores.OpenAsync<User>("users", ScimResourceTypes.User, ["groups"], Cancel);
-        var users = new UserStore(store, database, []);
+        await stores.CreateIndexesAsync("users", Cancel);
+        var users = new UserStore(stores, database, new SentCommands());
+        ResourceStore<User> store = users.Store;
         ChangeFeed feed = ChangeFeedTests.Feed(users);
         var call = new StoreCall("t1");
         foreach (string id in (string[])["gone", "kept", "here"]) await store.CreateAsync(call, ChangeFeedTests.NewUser(id), Cancel);
@@ -56,8 +56,9 @@ public sealed class LostHistoryTests : IAsyncLifetime
         using var client = new MongoClient(_server!.ConnectionString);
         IMongoDatabase database = client.GetDatabase("dropped");
         var stores = new ResourceStores(database, new StorageOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        ResourceStore<User> store = await stores.OpenAsync<User>("users", ScimResourceTypes.User, ["groups"], Cancel);
-        var users = new UserStore(store, database, []);
+        await stores.CreateIndexesAsync("users", Cancel);
+        var users = new UserStore(stores, database, new SentCommands());
+        ResourceStore<User> store = users.Store;
         var replica = new Replica(store);
         replica.BeginSnapshot();
         await replica.FollowAsync(ChangeFeedTests.Feed(users), "", Cancel, most: 1);

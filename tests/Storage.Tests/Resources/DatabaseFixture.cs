@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
 using Scim.EmbeddedMongo;
-using Scim.Protocol.Schema;
-using Scim.Protos.Users.V1;
 using Scim.Storage.Resources;
 
 namespace Scim.Storage.Tests.Resources;
@@ -26,39 +23,31 @@ public sealed class DatabaseFixture : IAsyncLifetime
         ConnectionString = _server.ConnectionString;
     }
 
-    /// <summary>A store of users in a database of its own.</summary>
+    /// <summary>A store of users in a database of its own. Its plans are read once, so that tests can count commands.</summary>
     internal async Task<UserStore> OpenAsync(StorageOptions? options = null, TimeProvider? time = null)
     {
-        var commands = new List<CommandStartedEvent>();
-        MongoClientSettings settings = MongoClientSettings.FromConnectionString(ConnectionString);
-        settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(started =>
-        {
-            lock (commands) commands.Add(started);
-        });
-        var client = new MongoClient(settings);
-        IMongoDatabase database = client.GetDatabase($"storage_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
-        var stores = new ResourceStores(database, options ?? new StorageOptions(), time ?? TimeProvider.System, NullLoggerFactory.Instance);
-        ResourceStore<User> store = await stores.OpenAsync<User>("users", ScimResourceTypes.User, ["groups"], TestContext.Current.CancellationToken);
-        return new UserStore(store, database, commands);
+        string name = $"storage_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        UserStore users = Open(name, options ?? new StorageOptions { KeyPlanLife = TimeSpan.FromHours(1) }, time ?? TimeProvider.System);
+        await users.Stores.CreateIndexesAsync("users", TestContext.Current.CancellationToken);
+        return users;
     }
+
+    /// <summary>The same database as another process has it.</summary>
+    internal UserStore OpenAgain(UserStore users, StorageOptions options, TimeProvider time) =>
+        Open(users.Database.DatabaseNamespace.DatabaseName, options, time);
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-}
 
-/// <summary>A store of users, its database, and the commands that it sent.</summary>
-internal sealed record UserStore(ResourceStore<User> Store, IMongoDatabase Database, List<CommandStartedEvent> Commands)
-{
-    public IMongoCollection<BsonDocument> Documents => Database.GetCollection<BsonDocument>("users");
-
-    /// <summary>The names of the commands that an action sent.</summary>
-    public async Task<string[]> CommandsOfAsync(Func<Task> action)
+    private UserStore Open(string name, StorageOptions options, TimeProvider time)
     {
-        lock (Commands) Commands.Clear();
-        await action();
-        lock (Commands) return [.. Commands.Select(command => command.CommandName)];
+        var commands = new SentCommands();
+        MongoClientSettings settings = MongoClientSettings.FromConnectionString(ConnectionString);
+        settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(commands.Add);
+        IMongoDatabase database = new MongoClient(settings).GetDatabase(name);
+        return new UserStore(new ResourceStores(database, options, time, NullLoggerFactory.Instance), database, commands);
     }
 }

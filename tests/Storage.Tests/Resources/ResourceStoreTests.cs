@@ -88,7 +88,7 @@ public sealed class ResourceStoreTests(DatabaseFixture fixture) : IClassFixture<
     public async Task UpdateAsync_InParallel_AllLand()
     {
         UserStore users = await fixture.OpenAsync();
-        UserStore other = users with { };
+        UserStore other = fixture.OpenAgain(users, new StorageOptions(), TimeProvider.System);
         await users.Store.CreateAsync(Call, Adele("u1"), Cancel);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? users : other).Store.UpdateAsync(
