@@ -29,7 +29,7 @@ public sealed class StandaloneInstance : IAsyncDisposable
         }
     }
 
-    public static async Task<StandaloneInstance> StartAsync(string data, CancellationToken cancellationToken)
+    public static async Task<StandaloneInstance> StartAsync(string data, CancellationToken cancellationToken, string? mongo = null)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "Scim.Standalone.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
@@ -39,6 +39,12 @@ public sealed class StandaloneInstance : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(data)!,
         };
+        if (mongo is not null)
+        {
+            start.ArgumentList.Add("--mongo");
+            start.ArgumentList.Add(mongo);
+        }
+
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -62,6 +68,13 @@ public sealed class StandaloneInstance : IAsyncDisposable
             lock (output) output.Add(line);
             if (line.Contains(Ready, StringComparison.Ordinal)) ready.TrySetResult();
         }
+    }
+
+    /// <summary>The bytes of memory that are the process's own, without the pages of files that it maps. Linux only.</summary>
+    public long OwnMemory()
+    {
+        string anonymous = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("RssAnon", StringComparison.Ordinal));
+        return long.Parse(anonymous.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>Asks the process to stop, and answers its exit code.</summary>

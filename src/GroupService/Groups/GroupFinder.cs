@@ -25,7 +25,7 @@ internal sealed class GroupFinder(ResourceStore<Group> groups, MembershipStore e
 
         List<string> ids = await CandidatesAsync(call, plan, cancellationToken);
         BoundFilter? rest = plan.Document is null ? null : FilterBinder.Bind(plan.Document, ScimResourceTypes.Group);
-        IReadOnlyList<Group> found = await groups.GetManyAsync(call, ids, rest is null && query.SortBy.Length == 0 ? mask : null, cancellationToken);
+        IReadOnlyList<Group> found = ids.Count == 0 ? [] : await groups.GetManyAsync(call, ids, rest is null && query.SortBy.Length == 0 ? mask : null, cancellationToken);
         List<Group> matches = [.. Ordered(found.Where(group => rest is null || FilterEvaluator.Matches(rest, group)), query)];
 
         int start = Math.Max(1, query.StartIndex);

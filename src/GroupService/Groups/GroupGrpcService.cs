@@ -84,7 +84,12 @@ internal sealed class GroupGrpcService(
         StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
         MemberPatch patch = MemberPatchReader.Read(request.Operations);
         (Group group, bool changed) = await ChangeAsync(
-            call, request.Id, request.IfMatch, patch.Members, current => Patched(current, patch), context.CancellationToken);
+            call,
+            request.Id,
+            request.IfMatch,
+            patch.Members,
+            patch.Attributes.Count == 0 ? null : current => Patched(current, patch),
+            context.CancellationToken);
         return new PatchGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
     }
 
@@ -178,7 +183,6 @@ internal sealed class GroupGrpcService(
 
     private static Group Patched(Group current, MemberPatch patch)
     {
-        if (patch.Attributes.Count == 0) return current;
         Group next = PatchApplier.Apply(Type, current, patch.Attributes).Resource;
         ResourceValidator.Check(Type, current, next);
         return next;
@@ -189,11 +193,18 @@ internal sealed class GroupGrpcService(
 
     // Members are checked before anything is written, so that an unknown one changes nothing.
     private async Task<(Group Group, bool Changed)> ChangeAsync(
-        StoreCall call, string id, string ifMatch, MemberDelta delta, Func<Group, Group> change, CancellationToken cancellationToken)
+        StoreCall call, string id, string ifMatch, MemberDelta delta, Func<Group, Group>? change, CancellationToken cancellationToken)
     {
         if (!delta.IsEmpty) await changes.RequireGroupAsync(call, id, cancellationToken);
         IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, id, delta.Added.Select(member => member.Id), cancellationToken);
-        Mutation<Group> mutation = await store.UpdateAsync(call, id, ifMatch, (current, _) => new ValueTask<Group>(change(current)), cancellationToken);
+        if (change is null && ifMatch.Length == 0)
+        {
+            bool moved = !delta.IsEmpty && await changes.ApplyAsync(call, id, delta, admitted, cancellationToken);
+            return (await GetAsync(call, id, mask: null, cancellationToken), moved);
+        }
+
+        Mutation<Group> mutation = await store.UpdateAsync(
+            call, id, ifMatch, (current, _) => new ValueTask<Group>(change is null ? current : change(current)), cancellationToken);
         if (delta.IsEmpty) return (mutation.Resource, mutation.Changed);
 
         bool changed = await changes.ApplyAsync(call, id, delta, admitted, cancellationToken);

@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 
 namespace Scim.Storage.Mongo;
 
@@ -9,8 +10,10 @@ public sealed class MongoConnection : IDisposable
     private readonly MongoClient _client;
 
     /// <summary>Prepares the connection; nothing is sent yet.</summary>
+    /// <param name="options">Where the database is.</param>
+    /// <param name="observe">Listens to the driver's events; null for nobody.</param>
     /// <exception cref="MongoConfigurationException">The connection string is none.</exception>
-    public MongoConnection(MongoOptions options)
+    public MongoConnection(MongoOptions options, Action<ClusterBuilder>? observe = null)
     {
         MongoClientSettings settings = MongoClientSettings.FromConnectionString(options.ConnectionString);
         settings.ServerSelectionTimeout = options.ServerSelectionTimeout;
@@ -18,6 +21,7 @@ public sealed class MongoConnection : IDisposable
         settings.WriteConcern = WriteConcern.WMajority;
         settings.RetryWrites = true;
         settings.RetryReads = true;
+        settings.ClusterConfigurator = observe;
         _client = new MongoClient(settings);
         Database = _client.GetDatabase(options.Database);
     }

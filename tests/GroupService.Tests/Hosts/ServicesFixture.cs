@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.EmbeddedMongo;
@@ -18,7 +19,7 @@ using Scim.Users;
 namespace Scim.Groups.Tests.Hosts;
 
 /// <summary>UserService and GroupService in process, over the real wire, on an embedded database or that of SCIM_TEST_MONGODB.</summary>
-public sealed class ServicesFixture : IAsyncLifetime
+public class ServicesFixture : IAsyncLifetime
 {
     private static readonly string CallerKey = Convert.ToBase64String(new byte[32]);
 
@@ -33,6 +34,11 @@ public sealed class ServicesFixture : IAsyncLifetime
 
     public GroupService.GroupServiceClient Groups { get; private set; } = null!;
 
+    /// <summary>What GroupService sends to its database.</summary>
+    public CommandLog Commands { get; } = new();
+
+    protected virtual long OplogBytes => 128 * 1024 * 1024;
+
     public IServiceProvider GroupServices => _groups!.Services;
 
     /// <summary>A service's own database: scim_users or scim_groups.</summary>
@@ -44,7 +50,7 @@ public sealed class ServicesFixture : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("SCIM_TEST_MONGODB") is not { Length: > 0 })
         {
-            _server = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = _folder.FullName, Port = 0 });
+            _server = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = _folder.FullName, Port = 0, OplogBytes = OplogBytes });
         }
 
         _users = await StartAsync(Builder("scim_users").AddUserService().Build().MapUserService());
@@ -57,7 +63,9 @@ public sealed class ServicesFixture : IAsyncLifetime
     {
         WebApplicationBuilder builder = Builder("scim_groups");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Services:Users"] = AddressOf(_users!) });
-        _groups = await StartAsync(builder.AddGroupService().Build().MapGroupService());
+        builder.AddGroupService();
+        builder.Services.AddSingleton(provider => new MongoConnection(provider.GetRequiredService<IOptions<MongoOptions>>().Value, Commands.Observe));
+        _groups = await StartAsync(builder.Build().MapGroupService());
         Groups = new GroupService.GroupServiceClient(Invoker(_groups));
     }
 
@@ -115,8 +123,29 @@ public sealed class ServicesFixture : IAsyncLifetime
         return members;
     }
 
+    /// <summary>Fills a group with members, one of which is in no other group, straight in the database.</summary>
+    public async Task SeedMembersAsync(string tenant, string group, int count, CancellationToken cancellationToken)
+    {
+        IMongoCollection<BsonDocument> edges = Database("scim_groups").GetCollection<BsonDocument>("memberships");
+        foreach (int[] some in Enumerable.Range(0, count).Chunk(10_000))
+        {
+            await edges.InsertManyAsync(some.Select(i => Edge(i == 0 ? $"{group}-only" : $"member-{i:D8}")), options: null, cancellationToken);
+        }
+
+        BsonDocument Edge(string member) => new()
+        {
+            { "_id", $"{tenant}:{group}:{member}" }, { "tenantId", tenant }, { "groupId", group }, { "memberId", member }, { "type", "User" }, { "display", member },
+        };
+    }
+
+    /// <summary>How many edges a group has.</summary>
+    public Task<long> CountMembersAsync(string tenant, string group, CancellationToken cancellationToken) =>
+        Database("scim_groups").GetCollection<BsonDocument>("memberships").CountDocumentsAsync(
+            new BsonDocument { { "tenantId", tenant }, { "_id", new BsonDocument { { "$gt", $"{tenant}:{group}:" }, { "$lt", $"{tenant}:{group};" } } } }, options: null, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (IDisposable channel in _channels) channel.Dispose();
         await StopGroupsAsync();
         await _users!.StopAsync();

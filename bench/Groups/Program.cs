@@ -1,0 +1,3 @@
+using Scim.Groups.Bench;
+
+return await BenchRun.MainAsync(args);
