@@ -14,7 +14,7 @@ namespace Scim.Provisioning.Tests.EndToEnd;
 /// <summary>
 /// A company of 2,000 users and 100 groups: an initial cycle and five incremental ones with random changes, through a
 /// proxy that drops, refuses and loses answers; then the same against the whole system, which is killed in between, with
-/// fewer users (<c>SCIM_TEST_USERS</c>). With <c>SCIM_TEST_TENANT_URL</c> and <c>SCIM_TEST_TOKEN</c> also against that
+/// fewer users and groups (<c>SCIM_TEST_USERS</c>, <c>SCIM_TEST_GROUPS</c>). With <c>SCIM_TEST_TENANT_URL</c> and <c>SCIM_TEST_TOKEN</c> also against that
 /// endpoint, which has to be empty.
 /// </summary>
 public sealed class EndToEndTests : IDisposable
@@ -37,12 +37,13 @@ public sealed class EndToEndTests : IDisposable
     public async Task Cycles_ThroughFaultsAndAKillOfTheSystem_LeaveTheSystemEqual(PatchDialect dialect)
     {
         int users = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_USERS") ?? "200");
+        int groups = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_GROUPS") ?? "10");
         string data = Path.Combine(_folder.FullName, "data");
         StandaloneProcess system = await StandaloneProcess.StartAsync(data);
         await using FaultProxy proxy = await FaultProxy.StartAsync(system.Url);
         try
         {
-            await RunAsync(proxy, system.Token, dialect, users, users / 20, async (cycle, isOver) =>
+            await RunAsync(proxy, system.Token, dialect, users, groups, async (cycle, isOver) =>
             {
                 int due = proxy.Requests + (cycle == 0 ? users / 4 : 5);
                 while (proxy.Requests < due && !isOver()) await Task.Delay(5, TestContext.Current.CancellationToken);
