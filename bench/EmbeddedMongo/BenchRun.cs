@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MongoDB.Driver;
+using Scim.Bench;
 
 namespace Scim.EmbeddedMongo.Bench;
 

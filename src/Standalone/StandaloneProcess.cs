@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
 using Scim.EmbeddedMongo;
 using Scim.ServiceDefaults.Callers;
 
@@ -29,7 +30,7 @@ internal static class StandaloneProcess
         {
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or InvalidOperationException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync($"Scim.Micro cannot start: {failure.Message}");
             return 1;

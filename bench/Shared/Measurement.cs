@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Scim.EmbeddedMongo.Bench;
+namespace Scim.Bench;
 
 /// <summary>A rate and latencies in milliseconds.</summary>
 internal sealed record Measurement(double PerSecond, double Median, double P99)

@@ -1,0 +1,77 @@
+using System.Globalization;
+using MongoDB.Driver;
+using Scim.Bench;
+
+namespace Scim.Gateway.Bench;
+
+/// <summary>
+/// SCIM requests a second over HTTP through gateway and services, at several numbers of users, each beside the bare
+/// operation of MongoDB.Driver on the same database in the same run. Database, services and client share the machine.
+/// </summary>
+internal static class BenchRun
+{
+    private const string Usage = "usage: bench [--users 1000,100000] [--clients 8] [--seconds 5] [--mongo CONNECTION_STRING]";
+
+    private static readonly Dictionary<string, string> Unlimited = new(StringComparer.Ordinal)
+    {
+        ["SCIM_Gateway__Traffic__RequestsPerSecond"] = "100000",
+        ["SCIM_Gateway__Traffic__Burst"] = "100000",
+        ["SCIM_Gateway__Traffic__Queue"] = "100000",
+    };
+
+    public static async Task<int> MainAsync(string[] args)
+    {
+        int[] sizes = [1_000, 100_000];
+        (int clients, double seconds, string? mongo) = (8, 5, null);
+        for (int i = 0; i + 1 < args.Length; i += 2)
+        {
+            if (args[i] == "--users") sizes = [.. args[i + 1].Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+            else if (args[i] == "--clients") clients = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            else if (args[i] == "--seconds") seconds = double.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            else if (args[i] == "--mongo") mongo = args[i + 1];
+            else return await FailAsync();
+        }
+
+        if (args.Length % 2 != 0) return await FailAsync();
+        Console.WriteLine("| users | operation | a second | p50 ms | p99 ms | bare driver, a second | p50 ms | ratio |");
+        Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|");
+        foreach (int size in sizes) await RunAsync(size, clients, TimeSpan.FromSeconds(seconds), mongo);
+        return 0;
+    }
+
+    private static async Task<int> FailAsync()
+    {
+        await Console.Error.WriteLineAsync(Usage);
+        return 2;
+    }
+
+    private static async Task RunAsync(int size, int clients, TimeSpan duration, string? mongo)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("gateway-bench-");
+        await using ServerProcess? database = mongo is null
+            ? await ServerProcess.StartAsync("Scim.EmbeddedMongo.dll", "mongodb://", new Dictionary<string, string>(), "--data", folder.FullName, "--port", "0")
+            : null;
+        string connection = mongo ?? database!.ReadyLine[database.ReadyLine.IndexOf("mongodb", StringComparison.Ordinal)..];
+        string state = Path.Combine(folder.FullName, "standalone");
+        await using ServerProcess system = await ServerProcess.StartAsync(
+            "Scim.Standalone.dll", "Ctrl-C stops it.", Unlimited, "--data", state, "--port", "0", "--mongo", connection);
+        using var client = new MongoClient(connection);
+        using var scim = new ScimOperations(state, size);
+        await scim.WarmUpAsync();
+        var bare = new BareOperations(client.GetDatabase("scim_users"), size);
+        await bare.LoadAsync();
+        foreach (((string name, Func<Task> request), Func<Task> operation) in scim.All.Zip(bare.All))
+        {
+            Measurement through = await Measurement.RunAsync(_ => request(), clients, duration);
+            Measurement beside = await Measurement.RunAsync(_ => operation(), clients, duration);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {size:N0} | {name} | {through.PerSecond:N0} | {through.Median:N2} | {through.P99:N2} | {beside.PerSecond:N0} | {beside.Median:N2} | {through.PerSecond / beside.PerSecond:N2} |"));
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {size:N0} | ready in {system.StartUp.TotalSeconds:N1} s; memory of gateway and services {system.Memory} MiB | | | | | | |"));
+        if (mongo is null) folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,3 @@
+using Scim.Gateway.Bench;
+
+return await BenchRun.MainAsync(args);
