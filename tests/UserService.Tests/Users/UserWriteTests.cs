@@ -12,27 +12,29 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
 {
     private readonly string _tenant = $"t{Guid.NewGuid():N}";
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private UserService.UserServiceClient Users => fixture.Users;
 
     [Fact]
     public async Task Create_OfOneUserNameAHundredTimesAtOnce_LandsOnce()
     {
         StatusCode[] outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => OutcomeAsync(
-            () => Users.CreateUserAsync(Request(i % 2 == 0 ? "One@Contoso.com" : "one@contoso.com")).ResponseAsync)));
+            () => Users.CreateUserAsync(Request(i % 2 == 0 ? "One@Contoso.com" : "one@contoso.com"), cancellationToken: Cancel).ResponseAsync)));
 
         Assert.Single(outcomes, StatusCode.OK);
         Assert.Equal(99, outcomes.Count(outcome => outcome == StatusCode.AlreadyExists));
-        Assert.Equal(1, (await Users.ListUsersAsync(new ListUsersRequest { TenantId = _tenant, Query = new ListQuery() })).Page.TotalResults);
+        Assert.Equal(1, (await Users.ListUsersAsync(new ListUsersRequest { TenantId = _tenant, Query = new ListQuery() }, cancellationToken: Cancel)).Page.TotalResults);
     }
 
     [Fact]
     public async Task Patch_AddingAnEmailAHundredTimesAtOnce_KeepsAllHundred()
     {
-        string id = (await Users.CreateUserAsync(Request("many"))).User.Id;
+        string id = (await Users.CreateUserAsync(Request("many"), cancellationToken: Cancel)).User.Id;
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => PatchAsync(id, PatchOp.Add, "emails", $$"""[{"value":"{{i}}@contoso.com"}]""").ResponseAsync));
 
-        User user = (await Users.GetUserAsync(new GetUserRequest { TenantId = _tenant, Id = id })).User;
+        User user = (await Users.GetUserAsync(new GetUserRequest { TenantId = _tenant, Id = id }, cancellationToken: Cancel)).User;
         Assert.Equal(100, user.Emails.Select(email => email.Value).Distinct().Count());
         Assert.Equal("W/\"101\"", user.Meta.Version);
     }
@@ -41,19 +43,19 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
     public async Task Mutations_SentTwiceWithOneRequestId_ApplyOnce()
     {
         CreateUserRequest create = Request("twice");
-        string id = (await Users.CreateUserAsync(create)).User.Id;
-        Assert.Equal(id, (await Users.CreateUserAsync(create)).User.Id);
+        string id = (await Users.CreateUserAsync(create, cancellationToken: Cancel)).User.Id;
+        Assert.Equal(id, (await Users.CreateUserAsync(create, cancellationToken: Cancel)).User.Id);
 
         PatchUserRequest patch = Patch(id, PatchOp.Add, "emails", """[{"value":"a@contoso.com"}]""");
-        await Users.PatchUserAsync(patch);
-        await Users.PatchUserAsync(Patch(id, PatchOp.Remove, "emails", ""));
-        PatchUserResponse again = await Users.PatchUserAsync(patch);
+        await Users.PatchUserAsync(patch, cancellationToken: Cancel);
+        await Users.PatchUserAsync(Patch(id, PatchOp.Remove, "emails", ""), cancellationToken: Cancel);
+        PatchUserResponse again = await Users.PatchUserAsync(patch, cancellationToken: Cancel);
         Assert.Empty(again.User.Emails);
 
         var delete = new DeleteUserRequest { TenantId = _tenant, Id = id, RequestId = Guid.NewGuid().ToString() };
-        await Users.DeleteUserAsync(delete);
-        await Users.DeleteUserAsync(delete);
-        Assert.Equal(StatusCode.NotFound, await OutcomeAsync(() => Users.DeleteUserAsync(new DeleteUserRequest(delete) { RequestId = "other" }).ResponseAsync));
+        await Users.DeleteUserAsync(delete, cancellationToken: Cancel);
+        await Users.DeleteUserAsync(delete, cancellationToken: Cancel);
+        Assert.Equal(StatusCode.NotFound, await OutcomeAsync(() => Users.DeleteUserAsync(new DeleteUserRequest(delete) { RequestId = "other" }, cancellationToken: Cancel).ResponseAsync));
     }
 
     [Fact]
@@ -62,18 +64,18 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
         CreateUserRequest create = Request("newer");
         create.User.Name = new Name { GivenName = "Adele", FamilyName = "Vance" };
         create.User.Emails.Add([new Email { Type = "work", Value = "w@contoso.com" }, new Email { Type = "home", Value = "h@contoso.com" }]);
-        string id = (await Users.CreateUserAsync(create)).User.Id;
+        string id = (await Users.CreateUserAsync(create, cancellationToken: Cancel)).User.Id;
         var newer = new BsonDocument("$set", new BsonDocument
         {
             { "body.pronouns", "she" }, { "body.name.maiden_name", "Smith" }, { "body.emails.0.verified", true }, { "body.emails.1.verified", false },
         });
-        await fixture.Documents.UpdateOneAsync(new BsonDocument("_id", $"{_tenant}:{id}"), newer, null, TestContext.Current.CancellationToken);
+        await fixture.Documents.UpdateOneAsync(new BsonDocument("_id", $"{_tenant}:{id}"), newer, null, Cancel);
 
         await PatchAsync(id, PatchOp.Replace, "name.givenName", "\"Adela\"");
         await PatchAsync(id, PatchOp.Replace, "emails[type eq \"home\"].value", "\"new@contoso.com\"");
         await PatchAsync(id, PatchOp.Add, "emails", """[{"type":"other","value":"o@contoso.com"}]""");
 
-        BsonDocument body = (await fixture.Documents.Find(new BsonDocument("_id", $"{_tenant}:{id}")).SingleAsync(TestContext.Current.CancellationToken))["body"].AsBsonDocument;
+        BsonDocument body = (await fixture.Documents.Find(new BsonDocument("_id", $"{_tenant}:{id}")).SingleAsync(Cancel))["body"].AsBsonDocument;
         Assert.Equal("she", body["pronouns"].AsString);
         Assert.Equal(("Adela", "Smith"), (body["name"]["given_name"].AsString, body["name"]["maiden_name"].AsString));
         Assert.Equal([true, false], body["emails"].AsBsonArray.Take(2).Select(email => email["verified"].AsBoolean));
@@ -88,13 +90,13 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
     {
         CreateUserRequest first = Request("back@contoso.com");
         (first.User.Active, first.User.Title, first.User.NickName) = (active, "Old", "Nick");
-        string id = (await Users.CreateUserAsync(first)).User.Id;
+        string id = (await Users.CreateUserAsync(first, cancellationToken: Cancel)).User.Id;
         CreateUserRequest second = Request("BACK@contoso.com");
         (second.ClientProfile, second.User.Active, second.User.Title) = (profile, true, "New");
 
-        Assert.Equal(expected, await OutcomeAsync(() => Users.CreateUserAsync(second).ResponseAsync));
+        Assert.Equal(expected, await OutcomeAsync(() => Users.CreateUserAsync(second, cancellationToken: Cancel).ResponseAsync));
 
-        User user = (await Users.GetUserAsync(new GetUserRequest { TenantId = _tenant, Id = id })).User;
+        User user = (await Users.GetUserAsync(new GetUserRequest { TenantId = _tenant, Id = id }, cancellationToken: Cancel)).User;
         bool revived = expected == StatusCode.OK;
         Assert.Equal((revived || active, revived ? "New" : "Old", !revived), (user.Active, user.Title, user.HasNickName));
     }
@@ -104,13 +106,13 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
     {
         CreateUserRequest first = Request("race@contoso.com");
         first.User.Active = false;
-        await Users.CreateUserAsync(first);
+        await Users.CreateUserAsync(first, cancellationToken: Cancel);
 
         StatusCode[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
         {
             CreateUserRequest again = Request("race@contoso.com");
             (again.ClientProfile, again.User.Active) = (ClientProfile.Okta, true);
-            return OutcomeAsync(() => Users.CreateUserAsync(again).ResponseAsync);
+            return OutcomeAsync(() => Users.CreateUserAsync(again, cancellationToken: Cancel).ResponseAsync);
         }));
 
         Assert.Single(outcomes, StatusCode.OK);
@@ -122,7 +124,7 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
         PrepareLookupsResponse answer = await Users.PrepareLookupsAsync(new PrepareLookupsRequest
         {
             TenantId = _tenant, RequestId = "r", Attributes = { "userName", "emails[type eq \"work\"].value", "title" },
-        });
+        }, cancellationToken: Cancel);
 
         Assert.Equal([("userName", true), ("emails.value", true), ("title", false)], answer.Lookups.Select(lookup => (lookup.Attribute, lookup.Ready)));
     }
@@ -153,5 +155,5 @@ public sealed class UserWriteTests(UserServiceFixture fixture) : IClassFixture<U
         Operations = { new PatchOperation { Op = op, Path = path, ValueJson = ByteString.CopyFromUtf8(json) } },
     };
 
-    private AsyncUnaryCall<PatchUserResponse> PatchAsync(string id, PatchOp op, string path, string json) => Users.PatchUserAsync(Patch(id, op, path, json));
+    private AsyncUnaryCall<PatchUserResponse> PatchAsync(string id, PatchOp op, string path, string json) => Users.PatchUserAsync(Patch(id, op, path, json), cancellationToken: Cancel);
 }
