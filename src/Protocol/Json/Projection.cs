@@ -14,11 +14,15 @@ namespace Scim.Protocol.Json;
 public sealed class Projection
 {
     private readonly HashSet<ScimAttribute>? _selected;
+    private readonly bool _everything;
 
-    private Projection(HashSet<ScimAttribute>? selected) => _selected = selected;
+    private Projection(HashSet<ScimAttribute>? selected, bool everything = false) => (_selected, _everything) = (selected, everything);
 
     /// <summary>What is returned where a request asks for nothing else.</summary>
     public static Projection Default { get; } = new(null);
+
+    /// <summary>Every attribute, for what our own processes write for each other.</summary>
+    internal static Projection Everything { get; } = new(null, everything: true);
 
     /// <summary>The projection of a request.</summary>
     /// <param name="type">The type of the resources.</param>
@@ -48,7 +52,7 @@ public sealed class Projection
         parameter?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Whether answers have the attribute, or some of its sub-attributes.</summary>
-    public bool Includes(ScimAttribute attribute) => _selected?.Contains(attribute) ?? IsDefault(attribute);
+    public bool Includes(ScimAttribute attribute) => _selected?.Contains(attribute) ?? (_everything || IsDefault(attribute));
 
     /// <summary>
     /// The storage paths that an answer needs, and <c>id</c> and <c>meta</c>, which every answer is made with; an empty

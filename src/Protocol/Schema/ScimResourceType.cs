@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Scim.Protocol.Schema.Custom;
 using Scim.Protocol.Schema.Descriptors;
 
 namespace Scim.Protocol.Schema;
@@ -66,6 +67,11 @@ public sealed class ScimResourceType
     /// <summary>The table of a message with the option <c>(scim.schema.v1.resource)</c>.</summary>
     /// <exception cref="InvalidOperationException">The .proto breaks a rule of the schema; the message names the field.</exception>
     public static ScimResourceType FromDescriptor(MessageDescriptor descriptor) => new DescriptorReader(descriptor).Read();
+
+    /// <summary>This type with custom extensions beside its own; the type itself where there are none.</summary>
+    /// <exception cref="Errors.ScimException">400 invalidValue: two schemas have one URI.</exception>
+    public ScimResourceType With(IReadOnlyList<CustomExtension> extensions) =>
+        extensions.Count == 0 ? this : CustomExtensions.Add(this, extensions);
 
     /// <summary>A new, empty resource.</summary>
     public IMessage CreateResource() => Descriptor.Parser.ParseFrom(ByteString.Empty);

@@ -4,6 +4,7 @@ using MongoDB.Bson.Serialization;
 using Scim.Protocol.Schema;
 using Scim.Protos.Users.V1;
 using Scim.Storage.Bson;
+using Scim.Tests.Shared;
 
 namespace Scim.Storage.Tests.Bson;
 

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Scim.Protocol.Schema;
 using Scim.Protos.Users.V1;
 
-namespace Scim.Storage.Tests.Bson;
+namespace Scim.Tests.Shared;
 
 /// <summary>Random users: every stored attribute of the table, sometimes.</summary>
 internal static class ResourceGen
