@@ -6,6 +6,8 @@ namespace Scim.Groups.Bench;
 internal sealed class GroupRead(BenchSystem system, string group)
 {
     private const int Piece = 64 * 1024;
+    private const int SlowPiece = 8 * 1024;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private const long Megabyte = 1024 * 1024;
 
     public async Task RunAsync(Report report, int members)
@@ -32,17 +34,18 @@ internal sealed class GroupRead(BenchSystem system, string group)
         report.Say($"{what}, memory of the database", (double)(mostDatabase - database) / Megabyte, $"MiB more than {database / Megabyte}");
     }
 
-    /// <summary>What others get while some clients read slowly: 64 KiB every tenth of a second.</summary>
+    /// <summary>What others get while some clients read slowly: 8 KiB every tenth of a second, once the buffers between are full.</summary>
     public async Task RunSlowlyAsync(Report report, int clients, Func<Task<Measurement>> others)
     {
+        Measurement without = await others();
         (long services, long database) = system.Memory();
         using var stop = new CancellationTokenSource();
         Task[] slow = [.. Enumerable.Range(0, clients).Select(_ => ReadSlowlyAsync(stop.Token))];
+        await Task.Delay(Settling);
         Measurement with = await others();
         (long mostServices, long mostDatabase) = system.Memory();
         await stop.CancelAsync();
         await Task.WhenAll(slow);
-        Measurement without = await others();
         report.Say($"one member added beside {clients} slow readers", with.PerSecond, $"a second, {without.PerSecond:N1} without");
         report.Say($"{clients} slow readers, memory of gateway and services", (double)(mostServices - services) / Megabyte, $"MiB more than {services / Megabyte}");
         report.Say($"{clients} slow readers, memory of the database", (double)(mostDatabase - database) / Megabyte, $"MiB more than {database / Megabyte}");
@@ -52,7 +55,7 @@ internal sealed class GroupRead(BenchSystem system, string group)
     {
         try
         {
-            await ReadAsync(_ => Task.Delay(100, stop));
+            await ReadAsync(_ => Task.Delay(100, stop), SlowPiece);
         }
         catch (OperationCanceledException)
         {
@@ -60,13 +63,13 @@ internal sealed class GroupRead(BenchSystem system, string group)
         }
     }
 
-    private async Task<long> ReadAsync(Func<long, Task> progress)
+    private async Task<long> ReadAsync(Func<long, Task> progress, int size = Piece)
     {
         using HttpResponseMessage response = await system.Client.GetAsync(
             new Uri($"{system.Client.BaseAddress}Groups/{group}"), HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         await using Stream stream = await response.Content.ReadAsStreamAsync();
-        byte[] piece = new byte[Piece];
+        byte[] piece = new byte[size];
         long read = 0;
         for (int count; (count = await stream.ReadAsync(piece)) > 0;)
         {

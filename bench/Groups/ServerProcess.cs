@@ -16,6 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["SCIM_Gateway__Traffic__RequestsPerSecond"] = "100000";
         var process = new ServerProcess(Process.Start(start)!);
         while (await process._process.StandardOutput.ReadLineAsync() is { } line)
         {

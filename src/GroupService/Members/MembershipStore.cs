@@ -43,12 +43,15 @@ internal sealed class MembershipStore(MongoConnection connection)
         string tenantId, string groupId, string after, long limit, [EnumeratorCancellation] CancellationToken cancellationToken, int batchSize = MostAtOnce)
     {
         string start = after.Length == 0 ? MembershipId.RangeStart(tenantId, groupId) : new MembershipId(tenantId, groupId, after).ToString();
-        var options = new FindOptions<BsonDocument> { Sort = new BsonDocument("_id", 1), BatchSize = batchSize };
+        var options = new FindOptions<BsonDocument, MemberEdge>
+        {
+            Sort = new BsonDocument("_id", 1), BatchSize = batchSize, Projection = new EdgeSerializer(groupId).Projection,
+        };
         if (limit > 0) options.Limit = (int)Math.Min(limit, int.MaxValue);
-        using IAsyncCursor<BsonDocument> cursor = await Edges.FindAsync(MembershipQueries.OfGroup(tenantId, groupId, start), options, cancellationToken);
+        using IAsyncCursor<MemberEdge> cursor = await Edges.FindAsync(MembershipQueries.OfGroup(tenantId, groupId, start), options, cancellationToken);
         while (await cursor.MoveNextAsync(cancellationToken))
         {
-            List<MemberEdge> batch = [.. cursor.Current.Select(Read)];
+            IReadOnlyList<MemberEdge> batch = cursor.Current as IReadOnlyList<MemberEdge> ?? [.. cursor.Current];
             if (batch.Count > 0) yield return batch;
         }
     }
