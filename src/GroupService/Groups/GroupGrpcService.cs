@@ -205,6 +205,7 @@ internal sealed class GroupGrpcService(
 
         Mutation<Group> mutation = await store.UpdateAsync(
             call, id, ifMatch, (current, _) => new ValueTask<Group>(change is null ? current : change(current)), cancellationToken);
+        if (mutation.Changed) await edges.RenameMemberAsync(call.TenantId, id, mutation.Resource.DisplayName, cancellationToken);
         if (delta.IsEmpty) return (mutation.Resource, mutation.Changed);
 
         bool changed = await changes.ApplyAsync(call, id, delta, admitted, cancellationToken);

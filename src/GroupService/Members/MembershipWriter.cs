@@ -38,8 +38,7 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
             {
                 EdgeOutcome outcome = different ? await RaiseAsync(handle, change, token) : EdgeOutcome.Unchanged;
                 if (outcome is EdgeOutcome.Gone or EdgeOutcome.Busy) return outcome;
-                await HoldAsync(handle, change.Call.TenantId, missing, token);
-                await WriteAsync(handle, change, missing, present, token);
+                await WriteAsync(handle, change, await HoldAsync(handle, change.Call.TenantId, missing, token), present, token);
                 if (also is not null) await also(handle, token);
                 return outcome;
             },
@@ -93,12 +92,15 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
         return await Groups.CountDocumentsAsync(session, live, options: null, cancellationToken) > 0 ? EdgeOutcome.Busy : EdgeOutcome.Gone;
     }
 
-    // Who is deleted at the same time conflicts with this transaction: a deleted member gets no edge.
-    private async Task HoldAsync(IClientSessionHandle session, string tenantId, List<MemberEdge> missing, CancellationToken cancellationToken)
+    // Who is deleted or renamed at the same time conflicts with this transaction: a deleted member gets no edge, another
+    // one an edge with its present name.
+    private async Task<IReadOnlyList<MemberEdge>> HoldAsync(
+        IClientSessionHandle session, string tenantId, List<MemberEdge> missing, CancellationToken cancellationToken)
     {
         string[] nested = [.. missing.Where(edge => edge.Type == MemberEdge.Group).Select(edge => edge.MemberId)];
         string[] users = [.. missing.Where(edge => edge.Type != MemberEdge.Group).Select(edge => edge.MemberId)];
-        bool all = await subjects.HoldAsync(session, tenantId, users, cancellationToken);
+        Dictionary<string, string> names = await subjects.HoldAsync(session, tenantId, users, cancellationToken);
+        bool all = names.Count == users.Length;
         if (nested.Length > 0)
         {
             UpdateResult held = await Groups.UpdateManyAsync(
@@ -107,10 +109,11 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
         }
 
         if (!all) throw ScimException.InvalidValue("A user or group that is to be a member was deleted at the same time.");
+        return [.. missing.Select(edge => names.TryGetValue(edge.MemberId, out string? name) ? edge with { Display = name } : edge)];
     }
 
     private async Task WriteAsync(
-        IClientSessionHandle session, EdgeChange change, List<MemberEdge> missing, List<string> present, CancellationToken cancellationToken)
+        IClientSessionHandle session, EdgeChange change, IReadOnlyList<MemberEdge> missing, List<string> present, CancellationToken cancellationToken)
     {
         string tenantId = change.Call.TenantId;
         if (missing.Count > 0)

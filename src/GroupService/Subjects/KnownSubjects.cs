@@ -35,7 +35,7 @@ internal sealed class KnownSubjects(MongoConnection connection, TimeProvider tim
             foreach (BsonDocument subject in await Subjects.Find(Some(tenantId, some)).ToListAsync(cancellationToken))
             {
                 string id = subject["_id"].AsString[(tenantId.Length + 1)..];
-                found[id] = new KnownSubject(id, subject.GetValue("display", "").AsString, subject.Contains("deleted"));
+                found[id] = new KnownSubject(id, subject.GetValue("display", "").AsString, subject.Contains("deleted"), subject.Contains("renamed"));
             }
         }
 
@@ -59,20 +59,34 @@ internal sealed class KnownSubjects(MongoConnection connection, TimeProvider tim
     /// <summary>Takes over the names of users that exist. Deleted ids stay deleted.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="names">The names by id.</param>
+    /// <param name="renamed">Those whose edges have to be renamed afterwards, until <see cref="SettleAsync"/>.</param>
     /// <param name="snapshot">The snapshot that told of them; "" for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task KeepAsync(string tenantId, IReadOnlyDictionary<string, string> names, string snapshot, CancellationToken cancellationToken)
+    /// <returns>Those that were not known before.</returns>
+    public async Task<HashSet<string>> KeepAsync(
+        string tenantId, IReadOnlyDictionary<string, string> names, IReadOnlySet<string> renamed, string snapshot, CancellationToken cancellationToken)
     {
-        if (names.Count == 0) return;
-        await WriteAsync(
-            names.Select(user =>
+        var fresh = new HashSet<string>(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, string>[] some in names.Chunk(PageSize))
+        {
+            IEnumerable<WriteModel<BsonDocument>> writes = some.Select(user =>
             {
                 var set = new BsonDocument("display", user.Value);
+                if (renamed.Contains(user.Key)) set.Add("renamed", true);
                 if (snapshot.Length > 0) set.Add("snapshot", snapshot);
                 return new UpdateOneModel<BsonDocument>(One(tenantId, user.Key).Add("deleted", Missing), new BsonDocument("$set", set)) { IsUpsert = true };
-            }),
-            cancellationToken);
+            });
+            BulkWriteResult written = await WriteAsync(writes, cancellationToken);
+            fresh.UnionWith(written.Upserts.Select(upsert => some[upsert.Index].Key));
+        }
+
+        return fresh;
     }
+
+    /// <summary>The edges of these users have their names.</summary>
+    public Task SettleAsync(string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => ids.Count == 0
+        ? Task.CompletedTask
+        : Subjects.UpdateManyAsync(Some(tenantId, ids), new BsonDocument("$unset", new BsonDocument("renamed", 1)), options: null, cancellationToken);
 
     /// <summary>Remembers that users are deleted. From then on nobody can make them members.</summary>
     public async Task DeleteAsync(string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
@@ -87,21 +101,30 @@ internal sealed class KnownSubjects(MongoConnection connection, TimeProvider tim
     }
 
     /// <summary>
-    /// Holds users in a transaction: who is deleted at the same time is deleted before it, which this answer tells, or
-    /// after it, when the new edges are seen by who removes them.
+    /// Holds users in a transaction: who is deleted or renamed at the same time is so before it, which this answer tells,
+    /// or after it, when the new edges are seen by who removes or renames them.
     /// </summary>
-    /// <returns>Whether all of them exist.</returns>
-    public async Task<bool> HoldAsync(
+    /// <returns>The names of those that exist, by id.</returns>
+    public async Task<Dictionary<string, string>> HoldAsync(
         IClientSessionHandle session, string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count == 0) return true;
-        UpdateResult held = await Subjects.UpdateManyAsync(
-            session,
-            Some(tenantId, ids).Add("deleted", Missing),
-            new BsonDocument("$inc", new BsonDocument("held", 1L)),
-            options: null,
-            cancellationToken);
-        return held.MatchedCount == ids.Count;
+        if (ids.Count == 0) return [];
+        var hold = new BsonDocument("$inc", new BsonDocument("held", 1L));
+        BsonDocument living = Some(tenantId, ids).Add("deleted", Missing);
+        var found = new List<BsonDocument>();
+        if (ids.Count == 1)
+        {
+            BsonDocument? one = await Subjects.FindOneAndUpdateAsync<BsonDocument>(
+                session, One(tenantId, ids.First()).Add("deleted", Missing), hold, options: null, cancellationToken);
+            if (one is not null) found.Add(one);
+        }
+        else
+        {
+            await Subjects.UpdateManyAsync(session, living, hold, options: null, cancellationToken);
+            found = await Subjects.Find(session, living).Project(new BsonDocument("display", 1)).ToListAsync(cancellationToken);
+        }
+
+        return found.ToDictionary(subject => subject["_id"].AsString[(tenantId.Length + 1)..], subject => subject.GetValue("display", "").AsString, StringComparer.Ordinal);
     }
 
     /// <summary>Users that a snapshot did not tell of, a page at a time, by tenant and id.</summary>
@@ -128,14 +151,15 @@ internal sealed class KnownSubjects(MongoConnection connection, TimeProvider tim
     };
 
     // An upsert beside a deleted subject finds its id taken: it stays deleted, which is what is wanted.
-    private async Task WriteAsync(IEnumerable<WriteModel<BsonDocument>> writes, CancellationToken cancellationToken)
+    private async Task<BulkWriteResult> WriteAsync(IEnumerable<WriteModel<BsonDocument>> writes, CancellationToken cancellationToken)
     {
         try
         {
-            await Subjects.BulkWriteAsync(writes, new BulkWriteOptions { IsOrdered = false }, cancellationToken);
+            return await Subjects.BulkWriteAsync(writes, new BulkWriteOptions { IsOrdered = false }, cancellationToken);
         }
-        catch (MongoBulkWriteException error) when (error.WriteConcernError is null && error.WriteErrors.All(item => item.Category == ServerErrorCategory.DuplicateKey))
+        catch (MongoBulkWriteException<BsonDocument> error) when (error.WriteConcernError is null && error.WriteErrors.All(item => item.Category == ServerErrorCategory.DuplicateKey))
         {
+            return error.Result;
         }
     }
 }

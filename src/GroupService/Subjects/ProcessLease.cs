@@ -20,8 +20,7 @@ internal sealed class ProcessLease(MongoConnection connection, TimeProvider time
     /// <summary>Waits for the lease and does the work, until the work ends or the lease is lost.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        while (!await TakeAsync(cancellationToken)) await Task.Delay(Renewal, time, cancellationToken);
-
+        await WaitAsync(cancellationToken);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task renewal = RenewAsync(lost);
         try
@@ -33,6 +32,20 @@ internal sealed class ProcessLease(MongoConnection connection, TimeProvider time
             await lost.CancelAsync();
             await renewal;
             if (cancellationToken.IsCancellationRequested) await ReleaseAsync();
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!await TakeAsync(cancellationToken)) await Task.Delay(Renewal, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It may have been taken all the same.
+            await ReleaseAsync();
+            throw;
         }
     }
 

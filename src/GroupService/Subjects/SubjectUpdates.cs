@@ -54,19 +54,17 @@ internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edg
         Dictionary<string, string> names = changes.ToDictionary(change => change.Id, change => UserSubjects.NameOf(change.User), StringComparer.Ordinal);
         if (names.Count == 0) return;
 
+        // First the name, then the edges: an edge that is made in between has the new name already (KnownSubjects.HoldAsync).
+        // Until the edges have it too, the subject says so, for whoever comes after a crash.
         Dictionary<string, KnownSubject> known = await subjects.FindAsync(tenantId, names.Keys, cancellationToken);
-        foreach ((string id, string name) in names)
-        {
-            if (known.TryGetValue(id, out KnownSubject? subject) && !subject.Deleted && subject.Display != name)
-            {
-                await edges.RenameMemberAsync(tenantId, id, name, cancellationToken);
-            }
-        }
+        Dictionary<string, string> different = names.Where(user => snapshot.Length > 0 || IsOther(user)).ToDictionary(StringComparer.Ordinal);
+        HashSet<string> renamed = [.. names.Where(user => known.ContainsKey(user.Key) && IsOther(user)).Select(user => user.Key)];
+        HashSet<string> fresh = await subjects.KeepAsync(tenantId, different, renamed, snapshot, cancellationToken);
+        renamed.UnionWith(different.Keys.Where(id => !known.ContainsKey(id) && !fresh.Contains(id)));
+        foreach (string id in renamed) await edges.RenameMemberAsync(tenantId, id, names[id], cancellationToken);
+        await subjects.SettleAsync(tenantId, renamed, cancellationToken);
 
-        Dictionary<string, string> different = snapshot.Length > 0
-            ? names
-            : names.Where(user => !known.TryGetValue(user.Key, out KnownSubject? subject) || subject.Display != user.Value)
-                .ToDictionary(StringComparer.Ordinal);
-        await subjects.KeepAsync(tenantId, different, snapshot, cancellationToken);
+        bool IsOther(KeyValuePair<string, string> user) =>
+            !known.TryGetValue(user.Key, out KnownSubject? subject) || (!subject.Deleted && (subject.Renamed || subject.Display != user.Value));
     }
 }

@@ -89,6 +89,25 @@ public sealed class DeletedMemberTests(ServicesFixture services) : IClassFixture
     }
 
     [Fact]
+    public async Task PatchGroup_WithAnotherName_RenamesItInTheGroupsThatHoldIt()
+    {
+        string nested = await services.CreateGroupAsync(_tenant);
+        string outer = await services.CreateGroupAsync(_tenant, nested);
+
+        await services.Groups.PatchGroupAsync(
+            new PatchGroupRequest
+            {
+                TenantId = _tenant,
+                Id = nested,
+                RequestId = "n",
+                Operations = { new PatchOperation { Op = PatchOp.Replace, Path = "displayName", ValueJson = Google.Protobuf.ByteString.CopyFromUtf8("\"Renamed\"") } },
+            },
+            cancellationToken: Cancel);
+
+        Assert.Equal("Renamed", Assert.Single(await services.MembersAsync(_tenant, outer)).Display);
+    }
+
+    [Fact]
     public async Task ApplyAsync_OfAMemberThatWasDeletedSinceItWasAdmitted_IsRefused()
     {
         string user = await services.CreateUserAsync(_tenant, "a");
