@@ -66,10 +66,13 @@ public sealed class ResourceStore<T>
     /// <summary>Reads those of some resources that exist, in no order.</summary>
     public async Task<IReadOnlyList<T>> GetManyAsync(StoreCall call, IEnumerable<string> ids, FieldMask? mask, CancellationToken cancellationToken)
     {
+        string[] wanted = [.. ids];
+        if (wanted.Length == 0) return [];
+
         ResourceLayout<T> layout = _layouts.Of(call);
-        var found = new List<T>();
+        var found = new List<T>(wanted.Length);
         using IAsyncCursor<StoredResource<T>> cursor = await _collection.FindAsync(
-            TenantScope.SomeLive(call.TenantId, ids), layout, ReadMask<T>.Of(layout, mask), call, new FindPage(), cancellationToken);
+            TenantScope.SomeLive(call.TenantId, wanted), layout, ReadMask<T>.Of(layout, mask), call, new FindPage(), cancellationToken);
         while (await cursor.MoveNextAsync(cancellationToken))
         {
             found.AddRange(cursor.Current.Select(stored => stored.Resource));
