@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.ProvisioningLog;
@@ -46,6 +47,12 @@ public static class GatewayExtensions
         services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = [ScimResponse.MediaType];
+        });
+        services.AddSingleton<IResponseCompressionProvider, LargeResponseCompression>();
         services.AddSingleton<Memberships>().AddSingleton<GroupUsers>();
         services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;
@@ -64,10 +71,12 @@ public static class GatewayExtensions
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.UsePathTolerance();
+        app.UseResponseCompression();
         app.UseRouting();
         app.MapScimServiceDefaults();
         app.MapScim();
         app.MapClusters();
+        app.MapFallback("/{**path}", app.Services.GetRequiredService<ScimHandlers>().NowhereAsync);
         return app;
     }
 }

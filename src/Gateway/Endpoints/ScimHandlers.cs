@@ -19,6 +19,7 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
         ScimException? answered = null;
         try
         {
+            Acceptance.Require(http.Request.Headers.Accept);
             ScimCaller caller = await authentication.AuthenticateAsync(http);
             RequireOwnTenant(http, caller);
             using RateLimitLease turn = await traffic.EnterAsync(caller, http.RequestAborted);
@@ -59,9 +60,19 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
     /// <summary>The answer to a method that a path does not take.</summary>
     public RequestDelegate NotAllowed(string allowed) => Of(request =>
     {
-        request.Http.Response.Headers.Allow = allowed;
+        HttpContext http = request.Http;
+        http.Response.Headers.Allow = $"{allowed}, OPTIONS";
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         throw ScimException.MethodNotAllowed($"{request.Http.Request.Method} is not possible here; {allowed} is.");
     });
+
+    /// <summary>The answer to what is no SCIM path at all, whoever asks.</summary>
+    public Task NowhereAsync(HttpContext http) => errors.AnswerAsync(http, ScimException.NotFound("There is no such endpoint. SCIM is at /tenants/{tenant}/scim/v2."));
 
     /// <summary>The answer to a path that there is not.</summary>
     public RequestDelegate NotFound() => Of(_ => throw ScimException.NotFound("There is no such endpoint."));

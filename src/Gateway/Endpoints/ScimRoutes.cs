@@ -30,6 +30,10 @@ internal static class ScimRoutes
         }
     }
 
+    // HEAD is GET without the body (RFC 9110 section 9.3.2), which the server leaves out.
+    private static void MapRead(RouteGroupBuilder routes, string pattern, RequestDelegate handle) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
+
     private static void MapBulk(RouteGroupBuilder routes, ScimHandlers handlers, BulkEndpoint bulk)
     {
         routes.MapPost("/Bulk", handlers.Of(bulk.HandleAsync));
@@ -38,8 +42,8 @@ internal static class ScimRoutes
 
     private static void MapRoot(RouteGroupBuilder routes, ScimHandlers handlers, RootEndpoints root)
     {
-        routes.MapGet("/", handlers.Of(root.ListAsync));
-        routes.Map("/", handlers.NotAllowed("GET"));
+        MapRead(routes, "/", handlers.Of(root.ListAsync));
+        routes.Map("/", handlers.NotAllowed("GET, HEAD"));
         routes.MapPost("/.search", handlers.Of(root.SearchAsync));
         routes.Map("/.search", handlers.NotAllowed("POST"));
         routes.Map("/Me", handlers.Of(RootEndpoints.MeAsync));
@@ -48,15 +52,15 @@ internal static class ScimRoutes
     private static void MapResource(RouteGroupBuilder routes, ScimHandlers handlers, ResourceEndpoints resource)
     {
         routes.MapPost("/", handlers.Of(resource.CreateAsync));
-        routes.MapGet("/", handlers.Of(resource.ListAsync));
-        routes.Map("/", handlers.NotAllowed("GET, POST"));
+        MapRead(routes, "/", handlers.Of(resource.ListAsync));
+        routes.Map("/", handlers.NotAllowed("GET, HEAD, POST"));
         routes.MapPost("/.search", handlers.Of(resource.SearchAsync));
         routes.Map("/.search", handlers.NotAllowed("POST"));
-        routes.MapGet("/{id}", handlers.Of(resource.GetAsync));
+        MapRead(routes, "/{id}", handlers.Of(resource.GetAsync));
         routes.MapPut("/{id}", handlers.Of(resource.ReplaceAsync));
         routes.MapPatch("/{id}", handlers.Of(resource.PatchAsync));
         routes.MapDelete("/{id}", handlers.Of(resource.DeleteAsync));
-        routes.Map("/{id}", handlers.NotAllowed("GET, PUT, PATCH, DELETE"));
+        routes.Map("/{id}", handlers.NotAllowed("GET, HEAD, PUT, PATCH, DELETE"));
     }
 
     private static void MapDiscovery(RouteGroupBuilder routes, ScimHandlers handlers, DiscoveryEndpoints discovery)
@@ -69,8 +73,8 @@ internal static class ScimRoutes
 
         void Map(string pattern, Func<ScimRequest, Task> handle)
         {
-            routes.MapGet(pattern, handlers.Of(handle));
-            routes.Map(pattern, handlers.NotAllowed("GET"));
+            MapRead(routes, pattern, handlers.Of(handle));
+            routes.Map(pattern, handlers.NotAllowed("GET, HEAD"));
         }
     }
 }

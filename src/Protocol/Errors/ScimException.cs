@@ -39,6 +39,9 @@ public sealed class ScimException : Exception
     /// <summary>400 tooMany.</summary>
     public static ScimException TooMany(string detail) => Of(ScimErrorType.TooMany, detail);
 
+    /// <summary>406: the client does not take JSON.</summary>
+    public static ScimException NotAcceptable(string detail) => new(406, detail);
+
     /// <summary>409 uniqueness.</summary>
     public static ScimException Uniqueness(string detail) => Of(ScimErrorType.Uniqueness, detail);
 
