@@ -1,3 +1,4 @@
+using System.Buffers;
 using Google.Protobuf;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
@@ -7,12 +8,16 @@ namespace Scim.Protocol.Validation;
 
 /// <summary>
 /// Checks a resource before it is stored, by the attribute table: required attributes have values, immutable ones keep
-/// theirs, at most one value is primary, and nothing is larger than <see cref="ResourceLimits"/>. All failures are told
-/// together.
+/// theirs, at most one value is primary, references are URIs, and nothing is larger than <see cref="ResourceLimits"/>. All
+/// failures are told together.
 /// </summary>
 public static class ResourceValidator
 {
     private const int MostFailures = 20;
+
+    // RFC 3986 section 2; what is beyond ASCII is for IRIs (RFC 3987) and is taken.
+    private static readonly SearchValues<char> NeverInUris = SearchValues.Create(
+        " <>\"{}|\\^`\u007f" + string.Concat(Enumerable.Range(0, 32).Select(code => (char)code)));
 
     /// <summary>Checks a resource.</summary>
     /// <param name="type">Its type.</param>
@@ -76,6 +81,9 @@ public static class ResourceValidator
         {
             case string text when text.Length > Longest(attribute):
                 failures.Add($"{attribute.Path} has {text.Length} characters; the most are {Longest(attribute)}.");
+                break;
+            case string text when attribute.Type == AttributeType.Reference && text.AsSpan().ContainsAny(NeverInUris):
+                failures.Add($"{attribute.Path} is no URI: it has white space, control characters or one of <>\"{{}}|\\^`.");
                 break;
             case ByteString bytes when bytes.Length > ResourceLimits.MaxBinaryBytes:
                 failures.Add($"{attribute.Path} has {bytes.Length} bytes; the most are {ResourceLimits.MaxBinaryBytes}.");

@@ -44,6 +44,24 @@ public sealed class ResourceValidatorTests
         Assert.Throws<ScimException>(() => ResourceValidator.Check(ScimResourceTypes.User, null, new User { UserName = new string('u', 513) })).Detail,
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("https://contoso.com/~adele?x=1#y", true)]
+    [InlineData("../Users/1", true)]
+    [InlineData("https://contoso.com/ad\u00e8le", true)]
+    [InlineData("data:image/png;base64,AQI=", true)]
+    [InlineData("https://contoso.com/a b", false)]
+    [InlineData("<script>", false)]
+    [InlineData("x\u0001", false)]
+    public void Check_OfAReference_WantsAUri(string uri, bool good)
+    {
+        var user = new User { UserName = "u", ProfileUrl = uri, Photos = { new Photo { Value = uri } } };
+
+        ScimException? error = Record.Exception(() => ResourceValidator.Check(ScimResourceTypes.User, null, user)) as ScimException;
+
+        Assert.Equal(good ? null : ScimErrorType.InvalidValue, error?.Type);
+        if (!good) Assert.Contains("photos.value", error!.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Check_OfAThousandFailures_StaysShort()
     {
