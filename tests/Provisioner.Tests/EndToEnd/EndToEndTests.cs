@@ -37,7 +37,7 @@ public sealed class EndToEndTests : IDisposable
     public async Task Cycles_ThroughFaultsAndAKillOfTheSystem_LeaveTheSystemEqual(PatchDialect dialect)
     {
         int users = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_USERS") ?? "200");
-        int groups = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_GROUPS") ?? "10");
+        int groups = int.Parse(Environment.GetEnvironmentVariable("SCIM_TEST_GROUPS") ?? "20");
         string data = Path.Combine(_folder.FullName, "data");
         StandaloneProcess system = await StandaloneProcess.StartAsync(data);
         await using FaultProxy proxy = await FaultProxy.StartAsync(system.Url);
