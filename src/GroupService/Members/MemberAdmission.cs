@@ -31,16 +31,17 @@ internal sealed class MemberAdmission(KnownSubjects subjects, UserSubjects users
             throw ScimException.InvalidValue($"There is no user or group with the id {string.Join(", ", unknown.Take(MostNamed))}.");
         }
 
-        await NestingCheck.RefuseCyclesAsync(groupId, nested.Keys.ToHashSet(StringComparer.Ordinal), HoldersAsync, cancellationToken);
+        await NestingCheck.RefuseCyclesAsync(
+            groupId,
+            nested.Keys.ToHashSet(StringComparer.Ordinal),
+            (level, token) => edges.HoldersAsync(call.TenantId, level, NestingCheck.MaxAncestors + 1, token),
+            cancellationToken);
         return
         [
             .. fresh.Select(id => people.TryGetValue(id, out string? name)
                 ? new MemberEdge(groupId, id, MemberEdge.User, name)
                 : new MemberEdge(groupId, id, MemberEdge.Group, nested[id])),
         ];
-
-        async Task<IReadOnlyCollection<string>> HoldersAsync(IReadOnlyCollection<string> level, CancellationToken token) =>
-            [.. (await edges.OfMembersAsync(call.TenantId, level, NestingCheck.MaxAncestors + 1, token)).Select(edge => edge.GroupId).Distinct(StringComparer.Ordinal)];
     }
 
     // Users that the feed has not brought yet, which is so for moments after their creation.

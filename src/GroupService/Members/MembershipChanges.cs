@@ -10,7 +10,7 @@ namespace Scim.Groups.Members;
 /// only interrupts. Changes of one group happen one after the other, jobs included.
 /// </summary>
 internal sealed class MembershipChanges(
-    MembershipStore edges, MembershipWriter writer, MembershipJobs jobs, KnownSubjects subjects, TimeProvider time)
+    MembershipStore edges, MembershipWriter writer, MembershipJobs jobs, KnownSubjects subjects, NestingLock nesting, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -151,7 +151,7 @@ internal sealed class MembershipChanges(
         }
         catch (ScimException error) when (error.Type == ScimErrorType.InvalidValue)
         {
-            // Somebody was deleted since the job was admitted: the others get their edges all the same.
+            // Somebody was deleted since the job was admitted, or would close a cycle by now: the others get their edges all the same.
             IReadOnlyList<MemberEdge> living = await LivingAsync(job, part.Added, cancellationToken);
             return await writer.ApplyAsync(change with { Added = living }, AdvanceAsync, cancellationToken);
         }
@@ -161,8 +161,9 @@ internal sealed class MembershipChanges(
     {
         Dictionary<string, KnownSubject> known = await subjects.FindAsync(
             job.Call.TenantId, added.Where(edge => edge.Type != MemberEdge.Group).Select(edge => edge.MemberId), cancellationToken);
-        HashSet<string> groups = await edges.LivingGroupsAsync(
+        HashSet<string> living = await edges.LivingGroupsAsync(
             job.Call.TenantId, [.. added.Where(edge => edge.Type == MemberEdge.Group).Select(edge => edge.MemberId)], cancellationToken);
+        HashSet<string> groups = await nesting.AllowedAsync(job.Call.TenantId, job.GroupId, living, cancellationToken);
         return
         [
             .. added.Where(edge => edge.Type == MemberEdge.Group

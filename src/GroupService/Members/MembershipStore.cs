@@ -75,6 +75,16 @@ internal sealed class MembershipStore(MongoConnection connection)
         return [.. found.Select(Read)];
     }
 
+    /// <summary>The groups that hold some members, at most <paramref name="most"/>; with a session as its transaction sees them.</summary>
+    public async Task<IReadOnlyCollection<string>> HoldersAsync(
+        string tenantId, IEnumerable<string> memberIds, int most, CancellationToken cancellationToken, IClientSessionHandle? session = null)
+    {
+        var filter = new BsonDocument { { "tenantId", tenantId }, { "memberId", new BsonDocument("$in", new BsonArray(memberIds)) } };
+        IFindFluent<BsonDocument, BsonDocument> find = session is null ? Edges.Find(filter) : Edges.Find(session, filter);
+        List<BsonDocument> found = await find.Limit(most).Project(new BsonDocument("groupId", 1)).ToListAsync(cancellationToken);
+        return [.. found.Select(edge => edge["groupId"].AsString).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>Which of some ids are members of a group.</summary>
     public async Task<HashSet<string>> PresentAsync(string tenantId, string groupId, IEnumerable<string> memberIds, CancellationToken cancellationToken)
     {

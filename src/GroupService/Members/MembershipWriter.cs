@@ -11,7 +11,8 @@ namespace Scim.Groups.Members;
 /// Writes edges. A change writes what is different and raises the group's version, both in one transaction; where
 /// nothing is different nothing is written. Its cost is that of the change and not of the group.
 /// </summary>
-internal sealed class MembershipWriter(MongoConnection connection, MembershipStore edges, KnownSubjects subjects, TimeProvider time)
+internal sealed class MembershipWriter(
+    MongoConnection connection, MembershipStore edges, KnownSubjects subjects, NestingLock nesting, TimeProvider time)
 {
     private readonly ResourceGates _gates = new();
 
@@ -21,7 +22,7 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
     /// <param name="change">The change.</param>
     /// <param name="also">What the same transaction does besides; it is done also where no edge is different.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ScimException">400 invalidValue: a new member was deleted at the same time.</exception>
+    /// <exception cref="ScimException">400 invalidValue: a new member was deleted, or would close a cycle, at the same time.</exception>
     public async Task<EdgeOutcome> ApplyAsync(
         EdgeChange change, Func<IClientSessionHandle, CancellationToken, Task>? also, CancellationToken cancellationToken)
     {
@@ -29,6 +30,8 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
         (List<MemberEdge> missing, List<string> present) = await DifferentAsync(change, cancellationToken);
         bool different = missing.Count > 0 || present.Count > 0;
         if (!different && also is null) return EdgeOutcome.Unchanged;
+
+        if (missing.Exists(edge => edge.Type == MemberEdge.Group)) await nesting.PrepareAsync(change.Call.TenantId, cancellationToken);
 
         // Writers of one group meet here and not in the database, where all but one would begin again.
         using ResourceGates.Pass pass = await _gates.EnterAsync($"{change.Call.TenantId}:{change.GroupId}", cancellationToken);
@@ -38,7 +41,7 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
             {
                 EdgeOutcome outcome = different ? await RaiseAsync(handle, change, token) : EdgeOutcome.Unchanged;
                 if (outcome is EdgeOutcome.Gone or EdgeOutcome.Busy) return outcome;
-                await WriteAsync(handle, change, await HoldAsync(handle, change.Call.TenantId, missing, token), present, token);
+                await WriteAsync(handle, change, await HoldAsync(handle, change, missing, token), present, token);
                 if (also is not null) await also(handle, token);
                 return outcome;
             },
@@ -95,8 +98,9 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
     // Who is deleted or renamed at the same time conflicts with this transaction: a deleted member gets no edge, another
     // one an edge with its present name.
     private async Task<IReadOnlyList<MemberEdge>> HoldAsync(
-        IClientSessionHandle session, string tenantId, List<MemberEdge> missing, CancellationToken cancellationToken)
+        IClientSessionHandle session, EdgeChange change, List<MemberEdge> missing, CancellationToken cancellationToken)
     {
+        string tenantId = change.Call.TenantId;
         string[] nested = [.. missing.Where(edge => edge.Type == MemberEdge.Group).Select(edge => edge.MemberId)];
         string[] users = [.. missing.Where(edge => edge.Type != MemberEdge.Group).Select(edge => edge.MemberId)];
         Dictionary<string, string> names = await subjects.HoldAsync(session, tenantId, users, cancellationToken);
@@ -106,6 +110,7 @@ internal sealed class MembershipWriter(MongoConnection connection, MembershipSto
             UpdateResult held = await Groups.UpdateManyAsync(
                 session, MembershipQueries.Groups(tenantId, nested), new BsonDocument("$inc", new BsonDocument("held", 1L)), options: null, cancellationToken);
             all &= held.MatchedCount == nested.Length;
+            await nesting.HoldAsync(session, tenantId, change.GroupId, nested, cancellationToken);
         }
 
         if (!all) throw ScimException.InvalidValue("A user or group that is to be a member was deleted at the same time.");
