@@ -29,7 +29,8 @@ public sealed class StandaloneInstance : IAsyncDisposable
         }
     }
 
-    public static async Task<StandaloneInstance> StartAsync(string data, CancellationToken cancellationToken, string? mongo = null)
+    public static async Task<StandaloneInstance> StartAsync(
+        string data, CancellationToken cancellationToken, string? mongo = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "Scim.Standalone.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
@@ -45,6 +46,7 @@ public sealed class StandaloneInstance : IAsyncDisposable
             start.ArgumentList.Add(mongo);
         }
 
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
