@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["TokenService"] = ServiceMay,
         ["Console"] = ["Contracts", "ServiceDefaults"],
         ["Standalone"] = Hosts,
-        ["AppHost"] = [.. Hosts, "Provisioner"],
+        ["AppHost"] = [.. Hosts, "Provisioner", "Contracts", "ServiceDefaults"],
         ["EmbeddedMongo"] = [],
         ["Provisioner"] = ["Protocol", "Contracts"],
     };
