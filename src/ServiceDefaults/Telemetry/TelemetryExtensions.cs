@@ -12,6 +12,8 @@ namespace Scim.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     private const string OwnSources = "Scim.*";
+    private const string OutgoingCalls = "System.Net.Http";
+    private const string DatabaseCommands = "MongoDB.Driver"; // without the commands' texts, which hold personal data
 
     public static void AddScimTelemetry(this IHostApplicationBuilder builder)
     {
@@ -20,7 +22,7 @@ internal static class TelemetryExtensions
         OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
             .WithTracing(tracing => tracing
-                .AddSource(OwnSources)
+                .AddSource(OwnSources, OutgoingCalls, DatabaseCommands)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health")))
             .WithMetrics(metrics => metrics
                 .AddMeter(OwnSources)
