@@ -16,6 +16,8 @@ public sealed class ProvisioningDayTests(RunningTopology topology) : IClassFixtu
 {
     private const int ShortestTelling = 8; // shorter values are words that a log may hold by chance
 
+    private const int LongestExport = 600; // of 50 ms; spans are exported each 100 ms
+
     [Fact]
     public async Task Cycles_OfADay_SucceedThroughAllProcesses_AndNoLogHoldsAnAttributeValueOrAToken()
     {
@@ -51,9 +53,10 @@ public sealed class ProvisioningDayTests(RunningTopology topology) : IClassFixtu
         await SendAsync(trace, "Groups", $$"""{"displayName":"Trace","members":[{"value":"{{user}}"}]}""", cancellationToken);
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!IsWhole(SpansOf(trace))) await timer.WaitForNextTickAsync(cancellationToken);
+        for (int tick = 0; tick < LongestExport && !IsWhole(SpansOf(trace)); tick++) await timer.WaitForNextTickAsync(cancellationToken);
 
         ReceivedSpan[] spans = SpansOf(trace);
+        Assert.True(IsWhole(spans), string.Join('\n', spans.Select(span => span.ToString())));
         foreach (string service in new[] { "Scim.UserService", "Scim.GroupService" })
         {
             ReceivedSpan call = spans.First(span => span.Service == service && Parent(spans, span)?.Service == "Scim.Gateway");

@@ -32,7 +32,8 @@ internal sealed class TelemetryReceiver(WebApplication app) : IAsyncDisposable
 
     public static async Task<TelemetryReceiver> StartAsync(CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Beside the tests lie the settings of the hosts, which are not the receiver's.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
