@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Scim.Admin;
 using Scim.Gateway;
 using Scim.Groups;
 using Scim.Storage.Mongo;
@@ -28,6 +29,24 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         return await StartAsync(builder.AddGroupService().Build().MapGroupService(), cancellationToken);
     }
 
+    /// <summary>Starts the console, which calls the services.</summary>
+    /// <param name="keysFolder">Where it keeps the keys of its cookies, so that sessions outlive the process.</param>
+    /// <param name="services">The services' addresses by the names of their clusters.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public async Task<WebApplication> StartConsoleAsync(string keysFolder, IReadOnlyDictionary<string, string> services, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = Builder("Admin", database: null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Services:Users"] = services["users"],
+            ["Services:Groups"] = services["groups"],
+            ["Services:Tokens"] = services["tokens"],
+            ["Console:KeysFolder"] = Path.GetFullPath(keysFolder),
+            ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0",
+        });
+        return await StartAsync(builder.AddConsole().Build().MapConsole(), cancellationToken);
+    }
+
     /// <summary>Starts the gateway in front of the services.</summary>
     public async Task<WebApplication> StartGatewayAsync(int port, IReadOnlyDictionary<string, string> clusters, CancellationToken cancellationToken)
     {
@@ -35,6 +54,10 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         Dictionary<string, string?> settings = clusters.ToDictionary(
             cluster => $"ReverseProxy:Clusters:{cluster.Key}:Destinations:d0:Address", cluster => (string?)cluster.Value);
         settings["Kestrel:Endpoints:Http:Url"] = $"http://127.0.0.1:{port}";
+        settings["ReverseProxy:Clusters:console:Metadata:Protocol"] = "http1";
+        settings["ReverseProxy:Routes:console:ClusterId"] = "console";
+        settings["ReverseProxy:Routes:console:Match:Path"] = "/console/{**path}";
+        settings["ReverseProxy:Routes:console:Transforms:0:RequestHeaderOriginalHost"] = "true";
         builder.Configuration.AddInMemoryCollection(settings);
         return await StartAsync(builder.AddGateway().Build().MapGateway(), cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Scim.Admin.SignIn;
 using Scim.EmbeddedMongo;
 using Scim.ServiceDefaults.Callers;
 
@@ -58,6 +59,8 @@ internal static class StandaloneProcess
             ["users"] = ServiceHosts.AddressOf(services[1]),
         };
         clusters["groups"] = ServiceHosts.AddressOf(await hosts.StartGroupsAsync(clusters["users"], stop));
+        WebApplication console = await hosts.StartConsoleAsync(Path.Combine(options.Data, "console-keys"), clusters, stop);
+        clusters["console"] = ServiceHosts.AddressOf(console);
         WebApplication gateway = await hosts.StartGatewayAsync(options.Port, clusters, stop);
         (DemoConnection demo, bool isNew) = await DemoConnection.EnsureAsync(
             options.Data,
@@ -66,17 +69,29 @@ internal static class StandaloneProcess
             services[0].Services.GetRequiredService<CallerKeys>(),
             stop);
 
-        Console.WriteLine(Greeting(options, ServiceHosts.AddressOf(gateway), demo, isNew));
+        var links = console.Services.GetRequiredService<SignInLinks>();
+        string address = ServiceHosts.AddressOf(gateway);
+        Console.WriteLine(Greeting(options, address, demo, isNew, links.Create(address)));
+        if (!Console.IsInputRedirected) _ = Task.Run(() => OfferLinks(links, address), stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Console.WriteLine("Stopping.");
     }
 
-    private static string Greeting(StandaloneOptions options, string gateway, DemoConnection demo, bool isNew)
+    /// <summary>Whoever sits at the terminal gets another sign-in link by pressing Enter.</summary>
+    private static void OfferLinks(SignInLinks links, string gateway)
+    {
+        while (Console.ReadLine() is not null) Console.WriteLine($"  {links.Create(gateway)}");
+    }
+
+    private static string Greeting(StandaloneOptions options, string gateway, DemoConnection demo, bool isNew, string signInLink)
     {
         string file = Path.GetFullPath(Path.Combine(options.Data, "connection.json"));
         string token = isNew ? demo.Token : $"$(sed -n 's/.*\"token\": \"\\(.*\\)\".*/\\1/p' '{file}')";
         return $"""
             Scim.Micro is ready on {gateway}
+
+              Console     {signInLink}
+                          (signs the operator in once, within 15 minutes; Enter prints another)
 
               Tenant URL  {demo.TenantUrl}
               Token       {(isNew ? demo.Token : "the one of the first start")}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Scim.Admin;
+
+[OptionsValidator]
+internal sealed partial class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>;
