@@ -8,14 +8,18 @@ using Scim.Tokens.Documents;
 namespace Scim.Tokens.Activity;
 
 /// <summary>Keeps and lists records of provisioning, and lists the audit log.</summary>
-internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditLog audit, ILogger<ActivityGrpcService> logger)
+internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditLog audit, TimeProvider time, ILogger<ActivityGrpcService> logger)
     : ActivityService.ActivityServiceBase
 {
     private const int MaxRecords = 1_000;
 
     private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
+    private const int DefaultDays = 14;
+    private const int MaxDays = 30;
+
     private readonly RecordStore<ActivityRecord> _records = new(database.Activity, Life);
+    private readonly ActivityCounters _counters = new(database.ActivityCounts, Life);
 
     public override async Task<RecordActivityResponse> RecordActivity(RecordActivityRequest request, ServerCallContext context)
     {
@@ -24,10 +28,11 @@ internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditL
             throw ScimException.InvalidValue("A record needs an id, a tenant and a time.");
 
         if (request.Dropped > 0) Log.Dropped(logger, request.Dropped);
-        long added = await _records.AddAsync(
+        IReadOnlyCollection<TimedRecord<ActivityRecord>> added = await _records.AddAsync(
             [.. request.Records.Select(record => new TimedRecord<ActivityRecord>(record, record.TenantId, record.Id, record.At.ToDateTimeOffset()))],
             context.CancellationToken);
-        return new RecordActivityResponse { Added = added };
+        await _counters.AddAsync(added, context.CancellationToken);
+        return new RecordActivityResponse { Added = added.Count };
     }
 
     public override async Task<ListActivityResponse> ListActivity(ListActivityRequest request, ServerCallContext context)
@@ -41,6 +46,19 @@ internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditL
         RecordPage<ActivityRecord> page = await _records.ListAsync(
             filter, request.From?.ToDateTimeOffset(), request.To?.ToDateTimeOffset(), request.PageToken, request.PageSize, context.CancellationToken);
         return new ListActivityResponse { Records = { page.Records }, NextPageToken = page.NextToken };
+    }
+
+    public override async Task<GetActivitySummaryResponse> GetActivitySummary(GetActivitySummaryRequest request, ServerCallContext context)
+    {
+        if (request.Days is < 0 or > MaxDays) throw ScimException.InvalidValue($"days is at most {MaxDays}.");
+
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset first = now.AddDays(1 - (request.Days == 0 ? DefaultDays : request.Days));
+        return new GetActivitySummaryResponse
+        {
+            Days = { await _counters.DaysAsync(request.TenantId, request.ConnectionId, first, context.CancellationToken) },
+            LastCycle = await _counters.LastCycleAsync(request.TenantId, request.ConnectionId, now, context.CancellationToken),
+        };
     }
 
     public override Task<ListAuditResponse> ListAudit(ListAuditRequest request, ServerCallContext context) =>

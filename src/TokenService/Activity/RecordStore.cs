@@ -11,21 +11,22 @@ internal sealed class RecordStore<T>(IMongoCollection<BsonDocument> collection, 
     where T : class, IMessage<T>, new()
 {
     /// <summary>Adds records; those that are there already stay as they are.</summary>
-    /// <returns>How many were new.</returns>
-    public async Task<long> AddAsync(IReadOnlyCollection<TimedRecord<T>> records, CancellationToken cancellationToken)
+    /// <returns>Those that were new.</returns>
+    public async Task<IReadOnlyCollection<TimedRecord<T>>> AddAsync(IReadOnlyCollection<TimedRecord<T>> records, CancellationToken cancellationToken)
     {
-        if (records.Count == 0) return 0;
+        if (records.Count == 0) return [];
 
         var documents = records.Select(Document).ToList();
         try
         {
             await collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }, cancellationToken);
-            return documents.Count;
+            return records;
         }
         catch (MongoBulkWriteException<BsonDocument> error)
             when (error.WriteConcernError is null && error.WriteErrors.All(item => item.Category == ServerErrorCategory.DuplicateKey))
         {
-            return documents.Count - error.WriteErrors.Count;
+            var known = error.WriteErrors.Select(item => item.Index).ToHashSet();
+            return [.. records.Where((_, index) => !known.Contains(index))];
         }
     }
 

@@ -61,10 +61,13 @@ public abstract class TenantPage : ComponentBase, IDisposable
             return;
         }
 
-        if (!RendererInfo.IsInteractive || _shown == Tenant) return;
-        _shown = Tenant;
+        if (!RendererInfo.IsInteractive || _shown == Shown) return;
+        _shown = Shown;
         await ReloadAsync();
     }
+
+    /// <summary>What the page shows, by its address: it loads anew when this changes.</summary>
+    protected virtual string Shown => Tenant;
 
     /// <summary>Loads what the page shows.</summary>
     protected abstract Task LoadAsync();
