@@ -23,6 +23,7 @@ string[] instances = publishing || replicas == 1 ? [""] : [.. Enumerable.Range(1
 IResourceBuilder<ProjectResource>[] tokens = [.. instances.Select(AddTokens)];
 IResourceBuilder<ProjectResource>[] users = [.. instances.Select(AddUsers)];
 IResourceBuilder<ProjectResource>[] groups = [.. instances.Select(AddGroups)];
+IResourceBuilder<ProjectResource> console = AddConsole();
 IResourceBuilder<ProjectResource> gateway = AddGateway();
 
 if (!publishing) ProvisionerResources.Add(builder, gateway, tokens[0], callerKey);
@@ -56,10 +57,27 @@ IResourceBuilder<ProjectResource> AddGroups(string instance)
     return AsService(service);
 }
 
+IResourceBuilder<ProjectResource> AddConsole()
+{
+    IResourceBuilder<ProjectResource> host = builder.AddProject<Projects.Console>("console", WithoutDefaults)
+        .WithEnvironment("Caller__Keys__local", callerKey)
+        .WithEnvironment("Services__Tokens", tokens[0].GetEndpoint("grpc"))
+        .WithEnvironment("Services__Users", users[0].GetEndpoint("grpc"))
+        .WithEnvironment("Services__Groups", groups[0].GetEndpoint("grpc"))
+        .WithHttpEndpoint(targetPort: publishing ? 8080 : null, name: "http")
+        .WithHttpHealthCheck("/console/health/ready", endpointName: "http")
+        .WithHttpProbe(ProbeType.Liveness, "/console/health/live", endpointName: "http")
+        .WithHttpProbe(ProbeType.Readiness, "/console/health/ready", endpointName: "http")
+        .WaitFor(tokens[0]).WaitFor(users[0]).WaitFor(groups[0]);
+    return host.WithEnvironment("Kestrel__Endpoints__Http__Url", ListenOn(host, "http"));
+}
+
 IResourceBuilder<ProjectResource> AddGateway()
 {
     IResourceBuilder<ProjectResource> host = builder.AddProject<Projects.Gateway>("gateway", WithoutDefaults)
         .WithEnvironment("Caller__Keys__local", callerKey)
+        .WithEnvironment("ReverseProxy__Clusters__console__Destinations__d0__Address", console.GetEndpoint("http"))
+        .WithUrl("/console/", "Console")
         .WithHttpEndpoint(port: publishing ? null : 5080, targetPort: publishing ? 8080 : null, name: "http")
         .WithExternalHttpEndpoints()
         .WithHttpHealthCheck("/health/ready", endpointName: "http")

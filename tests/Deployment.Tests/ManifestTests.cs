@@ -11,8 +11,13 @@ public sealed class ManifestTests
 
     public static TheoryData<string> Files() => [.. DeploymentFiles.Manifests().Select(DeploymentFiles.Relative).Order()];
 
+    // The console's sessions are circuits of one process: it has one instance.
+    private const string SingleInstance = "console";
+
     public static TheoryData<string> Deployments() =>
         [.. All().OfType<V1Deployment>().Select(deployment => deployment.Metadata.Name).Order()];
+
+    public static TheoryData<string> ScaledDeployments() => [.. Deployments().Select(row => row.Data).Where(name => name != SingleInstance)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -45,7 +50,7 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(Deployments))]
-    public void Deployment_OfEachService_IsRestricted_Probed_AndReplacedWithoutAGap(string name)
+    public void Deployment_OfEachHost_IsRestrictedAndProbed(string name)
     {
         V1Deployment deployment = All().OfType<V1Deployment>().Single(each => each.Metadata.Name == name);
         V1PodSpec pod = deployment.Spec.Template.Spec;
@@ -58,15 +63,18 @@ public sealed class ManifestTests
         Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
         Assert.Equal("/health/live", container.LivenessProbe.HttpGet.Path);
         Assert.Equal("/health/ready", container.ReadinessProbe.HttpGet.Path);
-        Assert.Equal("0", deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.ToString());
-        Assert.True(pod.TerminationGracePeriodSeconds >= 45);
+        Assert.True(pod.TerminationGracePeriodSeconds >= 30);
     }
 
     [Theory]
-    [MemberData(nameof(Deployments))]
-    public void Deployment_OfEachService_HasBudgetAutoscalerAndService(string name)
+    [MemberData(nameof(ScaledDeployments))]
+    public void Deployment_OfEachService_IsReplacedWithoutAGap_AndHasBudgetAutoscalerAndService(string name)
     {
         object[] all = [.. All()];
+        V1Deployment deployment = all.OfType<V1Deployment>().Single(each => each.Metadata.Name == name);
+
+        Assert.Equal("0", deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.ToString());
+        Assert.True(deployment.Spec.Template.Spec.TerminationGracePeriodSeconds >= 45);
 
         Assert.Contains(all.OfType<V1PodDisruptionBudget>(), budget => Selects(budget.Spec.Selector.MatchLabels, name));
         Assert.Contains(all.OfType<V2HorizontalPodAutoscaler>(), scaler => scaler.Spec.ScaleTargetRef.Name == name);
@@ -84,7 +92,7 @@ public sealed class ManifestTests
             .Where(variable => variable.Name.EndsWith("__Address", StringComparison.Ordinal))
             .Select(variable => new Uri(variable.Value))];
 
-        Assert.Equal(3, addresses.Length);
+        Assert.Equal(4, addresses.Length);
         Assert.All(addresses, address => Assert.Contains(all.OfType<V1Service>(), service =>
             service.Metadata.Name == address.Host && service.Spec.Ports.Any(port => port.Port == address.Port)));
     }

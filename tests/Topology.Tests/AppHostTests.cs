@@ -12,18 +12,20 @@ public sealed partial class AppHostTests
     [InlineData("AddTokens", "AsService")]
     [InlineData("AddUsers", "AsService")]
     [InlineData("AddGroups", "AsService")]
+    [InlineData("AddConsole", null)]
     [InlineData("AddGateway", "AddDestinations")]
-    public void Variables_OfEachHost_AreThoseOfTheTable(string function, string shared)
+    public void Variables_OfEachHost_AreThoseOfTheTable(string function, string? shared)
     {
         Dictionary<string, string> table = function switch
         {
             "AddTokens" => HostVariables.TokenService("m"),
             "AddUsers" => HostVariables.UserService("m"),
             "AddGroups" => HostVariables.GroupService("m", "u"),
-            _ => HostVariables.Gateway("t", "u", "g"),
+            "AddConsole" => HostVariables.Console("t", "u", "g"),
+            _ => HostVariables.Gateway("t", "u", "g", "c"),
         };
 
-        IEnumerable<string> set = Variables(Body(function)).Concat(Variables(Body(shared)).SelectMany(Expand));
+        IEnumerable<string> set = Variables(Body(function)).Concat(shared is null ? [] : Variables(Body(shared)).SelectMany(Expand));
 
         Assert.Equal(table.Keys.Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
     }
@@ -43,7 +45,7 @@ public sealed partial class AppHostTests
             .SelectMany(file => Resource().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()];
 
-        Assert.Superset(new HashSet<string> { "EmbeddedMongo", "UserService", "GroupService", "TokenService", "Gateway", "Provisioner" }, names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "EmbeddedMongo", "UserService", "GroupService", "TokenService", "Console", "Gateway", "Provisioner" }, names.ToHashSet());
         Assert.All(names, name =>
         {
             Assert.Contains($"../{name}/{name}.csproj", project, StringComparison.Ordinal);

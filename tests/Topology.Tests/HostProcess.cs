@@ -32,7 +32,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         string framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
         string folder = Path.Combine(Repository, "src", project, "bin", configuration, framework);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Scim.{project}.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, $"Scim.{(project == "Console" ? "Admin" : project)}.dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

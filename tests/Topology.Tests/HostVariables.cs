@@ -27,12 +27,22 @@ internal static class HostVariables
     public static Dictionary<string, string> GroupService(string mongo, string users) =>
         new(Service(mongo, "scim_groups")) { ["Services__Users"] = users };
 
-    public static Dictionary<string, string> Gateway(string tokens, string users, string groups) => new()
+    public static Dictionary<string, string> Console(string tokens, string users, string groups) => new()
+    {
+        ["Caller__Keys__local"] = Key,
+        ["Kestrel__Endpoints__Http__Url"] = "http://127.0.0.1:0",
+        ["Services__Tokens"] = tokens,
+        ["Services__Users"] = users,
+        ["Services__Groups"] = groups,
+    };
+
+    public static Dictionary<string, string> Gateway(string tokens, string users, string groups, string console) => new()
     {
         ["Caller__Keys__local"] = Key,
         ["Kestrel__Endpoints__Http__Url"] = "http://127.0.0.1:0",
         ["ReverseProxy__Clusters__tokens__Destinations__d0__Address"] = tokens,
         ["ReverseProxy__Clusters__users__Destinations__d0__Address"] = users,
         ["ReverseProxy__Clusters__groups__Destinations__d0__Address"] = groups,
+        ["ReverseProxy__Clusters__console__Destinations__d0__Address"] = console,
     };
 }

@@ -64,6 +64,17 @@ public sealed class ProvisioningDayTests(RunningTopology topology) : IClassFixtu
         }
     }
 
+    [Fact]
+    public async Task Console_ThroughTheGateway_AsksToSignIn()
+    {
+        using var client = new HttpClient();
+        using HttpResponseMessage response = await client.GetAsync(
+            new Uri($"{topology.Hosts["Gateway"].Addresses[0]}/console/t/demo/scim"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("/console/sign-in", response.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Contains("Sign in", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private static bool IsWhole(ReceivedSpan[] spans) => new[] { "Scim.UserService", "Scim.GroupService" }.All(service =>
         spans.Any(span => span.Service == service && Parent(spans, span)?.Service == "Scim.Gateway"
             && spans.Any(inner => inner.Service == service && inner.Id != span.Id && IsUnder(spans, inner, span))));

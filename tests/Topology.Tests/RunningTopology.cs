@@ -29,7 +29,8 @@ public sealed class RunningTopology : IAsyncLifetime
             StartAsync("TokenService", HostVariables.TokenService(mongo), cancellationToken),
             StartAsync("UserService", HostVariables.UserService(mongo), cancellationToken));
         await StartAsync("GroupService", HostVariables.GroupService(mongo, Grpc("UserService")), cancellationToken);
-        await StartAsync("Gateway", HostVariables.Gateway(Grpc("TokenService"), Grpc("UserService"), Grpc("GroupService")), cancellationToken);
+        await StartAsync("Console", HostVariables.Console(Grpc("TokenService"), Grpc("UserService"), Grpc("GroupService")), cancellationToken);
+        await StartAsync("Gateway", HostVariables.Gateway(Grpc("TokenService"), Grpc("UserService"), Grpc("GroupService"), Grpc("Console")), cancellationToken);
         foreach (HostProcess host in _hosts.Values.Where(host => host.Addresses[0].StartsWith("http:", StringComparison.Ordinal)))
             await Readiness.WaitAsync(host.Addresses[^1], cancellationToken);
 

@@ -17,6 +17,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         request.RequireWrite();
         Projection projection = request.Projection(backend.Type);
         IMessage resource = await ReadAsync(request);
+        request.Activity.Brings(resource);
         IMessage created = await backend.CreateAsync(
             request.Call(backend, projection, mutates: true), Guid.CreateVersion7().ToString(), resource);
         request.Activity.Done(created);

@@ -40,16 +40,25 @@ internal sealed class ActivityNote
         }
     }
 
+    /// <summary>The resource that the request brings, so that a refused one has a name in the log.</summary>
+    public void Brings(IMessage resource)
+    {
+        if (Type is { } type) ResourceName = NameOf(type, resource);
+    }
+
     /// <summary>The request is done, and this is the resource now.</summary>
     public void Done(IMessage resource, bool changed = true)
     {
         if (Type is not { } type) return;
         ResourceId = type.Id.Accessor.GetString(resource);
-        ResourceName = (type.Attributes.Find("userName") ?? type.Attributes.Find("displayName"))?.Accessor.GetString(resource) ?? "";
+        ResourceName = NameOf(type, resource);
         Unchanged = !changed;
         if (Action == ActivityAction.Update && resource is Protos.Users.V1.User user && _paths.Any(static path => path.Equals("active", StringComparison.OrdinalIgnoreCase)))
         {
             Action = user.Active ? ActivityAction.Enable : ActivityAction.Disable;
         }
     }
+
+    private static string NameOf(ScimResourceType type, IMessage resource) =>
+        (type.Attributes.Find("userName") ?? type.Attributes.Find("displayName"))?.Accessor.GetString(resource) ?? "";
 }

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Scim.Console.Tests;
+
+/// <summary>One window of the browser, with cookies of its own. Closing it fails where a script failed or the policy of content refused something.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    public Window(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _errors.Enqueue($"{message.Text} ({page.Url})");
+        };
+        page.PageError += (_, error) => _errors.Enqueue($"{error} ({page.Url})");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Goes to a page of the console and waits until it is live and shows what it has.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Assertions.Expect(Page.Locator("h1")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator(".waiting")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_errors);
+    }
+}
