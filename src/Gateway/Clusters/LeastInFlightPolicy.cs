@@ -23,7 +23,7 @@ internal sealed class LeastInFlightPolicy(InFlightCounters counters) : ILoadBala
         int count = destinations.Count;
         int first = count > 1 ? Random.Shared.Next(count) : 0;
         DestinationState? best = null;
-        int least = int.MaxValue;
+        (bool Unreachable, int InFlight) least = (true, int.MaxValue);
         for (int i = 0; i < count; i++)
         {
             DestinationState candidate = destinations[(first + i) % count];
@@ -32,10 +32,11 @@ internal sealed class LeastInFlightPolicy(InFlightCounters counters) : ILoadBala
                 continue;
             }
 
-            int inFlight = counters.Count(candidate);
-            if (inFlight < least)
+            // One that just failed is among the available ones for a moment still, and has the fewest calls for having failed them.
+            (bool, int) load = (candidate.Health.Passive == DestinationHealth.Unhealthy, counters.Count(candidate));
+            if (load.CompareTo(least) < 0)
             {
-                (best, least) = (candidate, inFlight);
+                (best, least) = (candidate, load);
             }
         }
 

@@ -83,12 +83,8 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         await Client(call).DeleteGroupAsync(request, cancellationToken: call.Cancel);
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<Member>> ReadMembersAsync(ResourceCall call, string id)
-    {
-        var request = new ListMembersRequest { TenantId = call.TenantId, Id = id };
-        using AsyncServerStreamingCall<ListMembersResponse> stream = Client(call).ListMembers(request, cancellationToken: call.Cancel);
-        await foreach (ListMembersResponse message in stream.ResponseStream.ReadAllAsync(call.Cancel)) yield return message.Members;
-    }
+    public IAsyncEnumerable<IReadOnlyList<Member>> ReadMembersAsync(ResourceCall call, string id) =>
+        MemberStream.ReadAsync(Client(call), new ListMembersRequest { TenantId = call.TenantId, Id = id }, call.Cancel);
 
     private static GroupService.GroupServiceClient Client(ResourceCall call) => new(call.Invoker);
 }

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Grpc.Core;
 using Scim.Gateway.Clusters;
 using Scim.Protos.Groups.V1;
 using Scim.Protos.Users.V1;
@@ -29,10 +28,9 @@ internal sealed class Memberships(ClusterInvokers invokers, CallerKeys keys)
     public async IAsyncEnumerable<IReadOnlyList<string>> ReadUsersAsync(ResourceCall call, string groupId, string after)
     {
         var request = new ListMembersRequest { TenantId = call.TenantId, Id = groupId, AfterMemberId = after, IncludeIndirect = true };
-        using AsyncServerStreamingCall<ListMembersResponse> stream = Client().ListMembers(request, cancellationToken: call.Cancel);
-        await foreach (ListMembersResponse message in stream.ResponseStream.ReadAllAsync(call.Cancel))
+        await foreach (IReadOnlyList<Member> members in MemberStream.ReadAsync(Client(), request, call.Cancel))
         {
-            yield return [.. message.Members.Select(member => member.Value)];
+            yield return [.. members.Select(member => member.Value)];
         }
     }
 

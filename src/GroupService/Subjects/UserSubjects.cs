@@ -16,12 +16,17 @@ internal sealed class UserSubjects : IDisposable
     private const int MostIds = 1_000;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
+    private const int MostAttempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
     private readonly UserService.UserServiceClient _users;
 
     public UserSubjects(IOptions<SubjectOptions> options, CallerKeys keys, TimeProvider time)
     {
-        _channel = GrpcChannel.ForAddress(options.Value.Users!);
+        _time = time;
+        _channel = ServiceChannel.Open(options.Value.Users!);
         CallInvoker invoker = _channel.CreateCallInvoker().Intercept(new DeadlineInterceptor(time, Deadline));
         _users = new UserService.UserServiceClient(invoker.AsService("group-service", keys));
     }
@@ -46,19 +51,31 @@ internal sealed class UserSubjects : IDisposable
                 Ids = { some },
                 ReadMask = new FieldMask { Paths = { "id", "display_name", "user_name" } },
             };
-            try
-            {
-                BatchGetUsersResponse answer = await _users.BatchGetUsersAsync(request, cancellationToken: cancellationToken);
-                foreach (User user in answer.Users) found[user.Id] = NameOf(user);
-            }
-            catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
-            {
-                throw ScimException.Unavailable(TimeSpan.FromSeconds(5), "Members cannot be checked for the moment.");
-            }
+            foreach (User user in (await AskAsync(request, cancellationToken)).Users) found[user.Id] = NameOf(user);
         }
 
         return found;
     }
 
     public void Dispose() => _channel.Dispose();
+
+    // The channel sends again what did not reach an instance. What died with its answer half sent only the caller can repeat.
+    private async Task<BatchGetUsersResponse> AskAsync(BatchGetUsersRequest request, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _users.BatchGetUsersAsync(request, cancellationToken: cancellationToken);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(Pause * attempt, _time, cancellationToken);
+            }
+            catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
+            {
+                throw ScimException.Unavailable(TimeSpan.FromSeconds(5), "Members cannot be checked for the moment.");
+            }
+        }
+    }
 }
