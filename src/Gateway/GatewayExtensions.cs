@@ -44,7 +44,7 @@ public static class GatewayExtensions
         services.AddSingleton<BulkPerformer>().AddSingleton<BulkEndpoint>();
         services.AddSingleton<RequestActivity>().AddSingleton<ActivityRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityRecorder>());
-        services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>();
+        services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>().AddSingleton<DeletionGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
         services.AddResponseCompression(compression =>

@@ -25,7 +25,7 @@ public static class TokenServiceExtensions
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
         services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
-        services.AddSingleton<ConnectionStore>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
+        services.AddSingleton<ConnectionStore>().AddSingleton<DeletionCounts>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
 
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());

@@ -58,6 +58,23 @@ public sealed class TwoTenants : IAsyncLifetime
         TheirClient = await NewTenantAsync(Theirs, cancel);
     }
 
+    /// <summary>A client of a new tenant with a connection and a token.</summary>
+    public async Task<HttpClient> NewTenantAsync(string tenantId, CancellationToken cancel, DeletionGuard? guard = null)
+    {
+        CallInvoker invoker = Invoker("scim.tokens.v1").As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "test" }, Keys);
+        string connectionId = Guid.CreateVersion7().ToString();
+        await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(
+            new CreateTenantRequest { TenantId = tenantId, RequestId = NewId(), Tenant = new Tenant { DisplayName = tenantId } }, cancellationToken: cancel);
+        await new ConnectionService.ConnectionServiceClient(invoker).CreateConnectionAsync(
+            new CreateConnectionRequest { TenantId = tenantId, Id = connectionId, RequestId = NewId(), Connection = new Connection { DisplayName = "x", ClientProfile = ClientProfile.Entra, DeletionGuard = guard } },
+            cancellationToken: cancel);
+        IssueTokenResponse issued = await new TokenService.TokenServiceClient(invoker).IssueTokenAsync(
+            new IssueTokenRequest { TenantId = tenantId, ConnectionId = connectionId, RequestId = NewId(), Name = "x", Scope = Scope.Write }, cancellationToken: cancel);
+        var client = new HttpClient { BaseAddress = new Uri(ServiceHosts.AddressOf(Gateway)) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued.Value);
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         OurClient.Dispose();
@@ -66,22 +83,6 @@ public sealed class TwoTenants : IAsyncLifetime
         await _hosts.DisposeAsync();
         await _mongo.DisposeAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private async Task<HttpClient> NewTenantAsync(string tenantId, CancellationToken cancel)
-    {
-        CallInvoker invoker = Invoker("scim.tokens.v1").As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "test" }, Keys);
-        string connectionId = Guid.CreateVersion7().ToString();
-        await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(
-            new CreateTenantRequest { TenantId = tenantId, RequestId = NewId(), Tenant = new Tenant { DisplayName = tenantId } }, cancellationToken: cancel);
-        await new ConnectionService.ConnectionServiceClient(invoker).CreateConnectionAsync(
-            new CreateConnectionRequest { TenantId = tenantId, Id = connectionId, RequestId = NewId(), Connection = new Connection { DisplayName = "x", ClientProfile = ClientProfile.Entra } },
-            cancellationToken: cancel);
-        IssueTokenResponse issued = await new TokenService.TokenServiceClient(invoker).IssueTokenAsync(
-            new IssueTokenRequest { TenantId = tenantId, ConnectionId = connectionId, RequestId = NewId(), Name = "x", Scope = Scope.Write }, cancellationToken: cancel);
-        var client = new HttpClient { BaseAddress = new Uri(ServiceHosts.AddressOf(Gateway)) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued.Value);
-        return client;
     }
 
     private static string NewId() => Guid.NewGuid().ToString();

@@ -1,4 +1,5 @@
 using Scim.Protos.Common.V1;
+using Scim.Protos.Tokens.V1;
 
 namespace Scim.Gateway.Authentication;
 
@@ -9,6 +10,12 @@ internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profi
 {
     /// <summary>The connection's own limit of requests a second; 0 where it has none.</summary>
     public int RequestsPerSecond { get; init; }
+
+    /// <summary>What stops a flood of deletes; null where nothing does.</summary>
+    public DeletionGuard? Guard { get; init; }
+
+    /// <summary>Whether the deletion guard holds the connection: it may read only, until an administrator resumes it.</summary>
+    public bool IsHeld { get; init; }
 
     public string TenantId => Assertion.TenantId;
 

@@ -89,6 +89,8 @@ internal sealed class TokenAuthentication(
             answer.Connection.ClientProfile)
         {
             RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond ?? 0,
+            Guard = answer.Connection.DeletionGuard is { } guard && (guard.MaxDeletions | guard.MaxPercent) != 0 ? guard : null,
+            IsHeld = answer.Connection.State == ConnectionState.Held,
         };
     }
 

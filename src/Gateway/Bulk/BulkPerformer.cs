@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Endpoints;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Errors;
 
@@ -12,10 +13,10 @@ internal sealed class BulkPerformer
     private readonly ScimHandlers _handlers;
     private readonly Dictionary<string, ResourceEndpoints> _endpoints;
 
-    public BulkPerformer(IEnumerable<IResourceBackend> backends, ScimHandlers handlers, IOptions<RequestLimits> limits)
+    public BulkPerformer(IEnumerable<IResourceBackend> backends, ScimHandlers handlers, DeletionGate deletions, IOptions<RequestLimits> limits)
     {
         _handlers = handlers;
-        _endpoints = backends.ToDictionary(backend => backend.Type.Endpoint, backend => new ResourceEndpoints(backend, limits), StringComparer.OrdinalIgnoreCase);
+        _endpoints = backends.ToDictionary(backend => backend.Type.Endpoint, backend => new ResourceEndpoints(backend, deletions, limits), StringComparer.OrdinalIgnoreCase);
     }
 
     public async Task<BulkResult> PerformAsync(ScimRequest bulk, BulkOperation operation)

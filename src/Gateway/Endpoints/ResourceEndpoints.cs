@@ -1,16 +1,20 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 
 namespace Scim.Gateway.Endpoints;
 
 /// <summary>The endpoints of one resource type (RFC 7644 sections 3.3 to 3.6).</summary>
-internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<RequestLimits> limits)
+internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate deletions, IOptions<RequestLimits> limits)
 {
+    private bool IsOfUsers => backend.Type == ScimResourceTypes.User;
+
     public async Task CreateAsync(ScimRequest request)
     {
         request.Activity.Begin(ActivityAction.Create, backend.Type);
@@ -60,6 +64,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         request.RequireWrite();
         Projection projection = request.Projection(backend.Type);
         IMessage resource = await ReadAsync(request);
+        await deletions.RequireAsync(request, resource);
         IMessage replaced = await backend.ReplaceAsync(request.Call(backend, projection, mutates: true), request.Id, resource);
         request.Activity.Done(replaced);
         await WriteAsync(request, StatusCodes.Status200OK, replaced, projection);
@@ -77,6 +82,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
         }
 
         request.Activity.Patches(backend.Type, request.Id, operations);
+        if (IsOfUsers) await deletions.RequireAsync(request, operations);
         (IMessage patched, bool changed) = await backend.PatchAsync(request.Call(backend, projection, mutates: true), request.Id, operations);
         request.Activity.Done(patched, changed);
         if (!backend.AnswersPatchWithNothing || request.Query("attributes").Length > 0)
@@ -93,6 +99,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, IOptions<Reque
     {
         request.Activity.Begin(ActivityAction.Delete, backend.Type, request.Id);
         request.RequireWrite();
+        if (IsOfUsers) await deletions.RequireDeleteAsync(request);
         await backend.DeleteAsync(request.Call(backend, Projection.Default, mutates: true), request.Id);
         request.Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }

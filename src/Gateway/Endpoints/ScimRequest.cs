@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Authentication;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
@@ -33,10 +34,12 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
     /// <summary>A query parameter; empty where it is missing.</summary>
     public string Query(string name) => http.Request.Query[name].ToString();
 
-    /// <summary>Refuses a token that may only read.</summary>
+    /// <summary>Refuses a token that may only read, and a connection that is on hold.</summary>
+    /// <exception cref="ScimException">403; 503 while the deletion guard holds the connection.</exception>
     public void RequireWrite()
     {
         if (!caller.MayWrite) throw ScimException.Forbidden("The token may only read.");
+        if (caller.IsHeld) throw DeletionGate.Held();
     }
 
     /// <summary>What the answer is to contain.</summary>

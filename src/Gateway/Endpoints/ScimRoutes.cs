@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Bulk;
 using Scim.Gateway.Discovery;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 
 namespace Scim.Gateway.Endpoints;
@@ -14,6 +15,7 @@ internal static class ScimRoutes
     {
         var handlers = app.Services.GetRequiredService<ScimHandlers>();
         var discovery = app.Services.GetRequiredService<DiscoveryEndpoints>();
+        var deletions = app.Services.GetRequiredService<DeletionGate>();
         var limits = app.Services.GetRequiredService<IOptions<RequestLimits>>();
         foreach (string root in Roots)
         {
@@ -22,7 +24,7 @@ internal static class ScimRoutes
             MapBulk(routes, handlers, app.Services.GetRequiredService<BulkEndpoint>());
             foreach (IResourceBackend backend in app.Services.GetServices<IResourceBackend>())
             {
-                MapResource(routes.MapGroup(backend.Type.Endpoint), handlers, new ResourceEndpoints(backend, limits));
+                MapResource(routes.MapGroup(backend.Type.Endpoint), handlers, new ResourceEndpoints(backend, deletions, limits));
             }
 
             MapRoot(routes, handlers, app.Services.GetRequiredService<RootEndpoints>());

@@ -10,7 +10,7 @@ namespace Scim.Tokens.Connections;
 
 /// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
 internal sealed class ConnectionGrpcService(
-    ConnectionStore connections, TenantStore tenants, TokenStore tokens, AuditLog audit, TimeProvider time)
+    ConnectionStore connections, DeletionCounts deletions, TenantStore tenants, TokenStore tokens, AuditLog audit, TimeProvider time)
     : ConnectionService.ConnectionServiceBase
 {
     private const int DefaultMaxConnections = 20;
@@ -71,11 +71,38 @@ internal sealed class ConnectionGrpcService(
         }),
     };
 
-    public override async Task<ResumeConnectionResponse> ResumeConnection(ResumeConnectionRequest request, ServerCallContext context) => new()
+    public override async Task<AdmitDeletionResponse> AdmitDeletion(AdmitDeletionRequest request, ServerCallContext context)
     {
-        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
-            Become(connection, ConnectionState.Active, "")),
-    };
+        if (request.Users < 0) throw ScimException.InvalidValue("There are no fewer than 0 users.");
+
+        Connection connection = await connections.GetAsync(request.TenantId, request.Id, context.CancellationToken);
+        if (connection.State == ConnectionState.Held) return new AdmitDeletionResponse();
+        if (connection.DeletionGuard is not { } guard || (guard.MaxDeletions | guard.MaxPercent) == 0) return new AdmitDeletionResponse { Admitted = true };
+
+        long count = await deletions.AddAsync(request.TenantId, request.Id, context.CancellationToken);
+        string? reason = guard.MaxDeletions > 0 && count > guard.MaxDeletions
+            ? $"More than {guard.MaxDeletions} users were to be deleted or disabled within an hour."
+            : guard.MaxPercent > 0 && count * 100 > guard.MaxPercent * request.Users
+                ? $"More than {guard.MaxPercent} percent of the users were to be deleted or disabled within an hour."
+                : null;
+        if (reason is null) return new AdmitDeletionResponse { Admitted = true };
+
+        await UpdateAsync(request.TenantId, request.Id, "", request.RequestId, context, held =>
+        {
+            if (held.State == ConnectionState.Active) Become(held, ConnectionState.Held, reason);
+        });
+        return new AdmitDeletionResponse();
+    }
+
+    public override async Task<ResumeConnectionResponse> ResumeConnection(ResumeConnectionRequest request, ServerCallContext context)
+    {
+        await deletions.ClearAsync(request.TenantId, request.Id, context.CancellationToken);
+        return new ResumeConnectionResponse
+        {
+            Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+                Become(connection, ConnectionState.Active, "")),
+        };
+    }
 
     public override async Task<DeleteConnectionResponse> DeleteConnection(DeleteConnectionRequest request, ServerCallContext context)
     {

@@ -19,6 +19,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> Activity => Of("activity");
 
+    public IMongoCollection<BsonDocument> Deletions => Of("deletions");
+
     public IMongoCollection<BsonDocument> ActivityCounts => Of("activity_counts");
 
     public IMongoCollection<BsonDocument> Audit => Of("audit");
@@ -35,7 +37,7 @@ internal sealed class TokenDatabase(MongoConnection connection)
             await CreateAsync(records, new BsonDocument { { "tenant_id", 1 }, { "order", -1 } }, new(), cancellationToken);
         }
 
-        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, TokenUses, Activity, ActivityCounts, Audit })
+        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, TokenUses, Activity, ActivityCounts, Deletions, Audit })
         {
             await CreateAsync(ending, new("purge_at", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
         }
