@@ -12,7 +12,7 @@ internal sealed class DeletionCounts(TokenDatabase database, TimeProvider time)
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Counts one and answers how many there are with it. Of several at once each gets a number of its own or a greater one.</summary>
+    /// <summary>Counts one and answers how many there are with it. Of several at once each gets a number of its own.</summary>
     public async Task<long> AddAsync(string tenantId, string connectionId, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -21,22 +21,24 @@ internal sealed class DeletionCounts(TokenDatabase database, TimeProvider time)
             { "$inc", new BsonDocument("count", 1L) },
             { "$setOnInsert", new BsonDocument { { "tenant_id", tenantId }, { "purge_at", new BsonDateTime((now + Window + Window).UtcDateTime) } } },
         };
-        await database.Deletions.UpdateOneAsync(
-            new BsonDocument("_id", Key(tenantId, connectionId, now)), update, new UpdateOptions { IsUpsert = true }, cancellationToken);
-
+        string current = Key(tenantId, connectionId, now);
+        BsonDocument counted = await database.Deletions.FindOneAndUpdateAsync<BsonDocument>(
+            new BsonDocument("_id", current),
+            update,
+            new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After },
+            cancellationToken);
         List<BsonDocument> minutes = await database.Deletions
-            .Find(Range(tenantId, Key(tenantId, connectionId, now - Window), Key(tenantId, connectionId, now)))
+            .Find(Range(tenantId, new BsonDocument { { "$gte", Key(tenantId, connectionId, now - Window) }, { "$lt", current } }))
             .ToListAsync(cancellationToken);
-        return minutes.Sum(minute => minute["count"].ToInt64());
+        return counted["count"].ToInt64() + minutes.Sum(minute => minute["count"].ToInt64());
     }
 
     /// <summary>Forgets what was counted.</summary>
     public Task ClearAsync(string tenantId, string connectionId, CancellationToken cancellationToken) => database.Deletions.DeleteManyAsync(
-        Range(tenantId, $"{tenantId}:{connectionId}:", $"{tenantId}:{connectionId}:~"), cancellationToken);
+        Range(tenantId, new BsonDocument { { "$gte", $"{tenantId}:{connectionId}:" }, { "$lt", $"{tenantId}:{connectionId}:~" } }), cancellationToken);
 
     private static string Key(string tenantId, string connectionId, DateTimeOffset at) =>
         $"{tenantId}:{connectionId}:{at.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture)}";
 
-    private static BsonDocument Range(string tenantId, string first, string last) =>
-        new() { { "tenant_id", tenantId }, { "_id", new BsonDocument { { "$gte", first }, { "$lte", last } } } };
+    private static BsonDocument Range(string tenantId, BsonDocument keys) => new() { { "tenant_id", tenantId }, { "_id", keys } };
 }
