@@ -51,7 +51,7 @@ public sealed partial class ObservabilityTests
         .SelectMany(file => Instrument().Matches(File.ReadAllText(file)))
         .Select(match => match.Groups["name"].Value.Replace('.', '_') + (match.Groups["unit"].Value == "s" ? "_seconds" : ""));
 
-    [GeneratedRegex("\\b(scim|http|dotnet|rpc)_[a-z_]+")]
+    [GeneratedRegex("\\b(scim_|http_server_|dotnet_)[a-z_]+")]
     private static partial Regex Metric();
 
     [GeneratedRegex("_(bucket|count|sum|total)$")]
