@@ -1,0 +1,3 @@
+using Scim.Conformance.Tests.Runs;
+
+[assembly: AssemblyFixture(typeof(ConformanceRun))]
