@@ -33,7 +33,7 @@ internal sealed class BareOperations(IMongoDatabase database, int size)
 
         await database.GetCollection<BsonDocument>("users_totals").UpdateOneAsync(
             new BsonDocument("_id", Tenant),
-            new BsonDocument("$inc", new BsonDocument { { "n", (long)size - 1 }, { "rev", 1L } }),
+            new BsonDocument("$inc", new BsonDocument("n", (long)size - 1)),
             new UpdateOptions { IsUpsert = true });
     }
 

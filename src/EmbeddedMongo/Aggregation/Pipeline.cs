@@ -18,6 +18,9 @@ internal sealed class Pipeline(IReadOnlyList<Stage> stages)
         _ => null,
     };
 
+    /// <summary>How many stages a query with that filter and order has answered.</summary>
+    public int Answered => (LeadingFilter is null ? 0 : 1) + (LeadingSort is null ? 0 : 1);
+
     /// <summary>Whether the stages from there on ask only how many documents there are.</summary>
     public bool CountsOnly(int from) => stages
         .Skip(from)

@@ -32,6 +32,7 @@ internal static class PipelineParser
             "$project" => Project(element),
             "$group" => GroupParser.Parse(element.Value),
             "$count" => new CountStage(CountName(element.Value)),
+            "$unionWith" => UnionWithStage.Parse(element.Value),
             _ => throw CommandException.Location(40324, $"Unrecognized pipeline stage name: '{element.Name}'"),
         };
     }

@@ -3,7 +3,6 @@ using Scim.EmbeddedMongo.Aggregation;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.ChangeStreams;
 using Scim.EmbeddedMongo.Cursors;
-using Scim.EmbeddedMongo.Query;
 using Scim.EmbeddedMongo.Storage;
 using Scim.EmbeddedMongo.Wire;
 
@@ -66,19 +65,12 @@ internal sealed class AggregateCommand : Command
     private static void WriteQuery(CommandContext context, ReplyBuffer reply, Pipeline pipeline, long batchSize, CancellationToken cancellationToken)
     {
         string name = CollectionNames.Read(context.Body.GetElement(0), context.Database);
-        int answered = (pipeline.LeadingFilter is null ? 0 : 1) + (pipeline.LeadingSort is null ? 0 : 1);
-        FindOptions options = new FindOptions(QueryParser.Parse(pipeline.LeadingFilter ?? []))
-        {
-            Hint = context.Hint(),
-            CountsOnly = pipeline.CountsOnly(answered),
-        }.SortedBy(pipeline.LeadingSort);
         IRecordTables tables = context.OpenTables(out ReadSnapshot? snapshot);
         try
         {
             CollectionInfo? collection = tables.Catalog.Find(context.Database, name);
-            DocumentStream found = QueryExecutor.Open(tables, collection, options, new ScanStats(), cancellationToken);
-            CursorReply.WriteFirst(
-                context, reply, $"{context.Database}.{name}", new PipelineStream(found, pipeline, answered), snapshot, batchSize, missing: collection is null);
+            PipelineStream found = new PipelineExecutor(tables, context.Database, cancellationToken).Open(collection, pipeline, context.Hint());
+            CursorReply.WriteFirst(context, reply, $"{context.Database}.{name}", found, snapshot, batchSize, missing: collection is null);
         }
         catch
         {

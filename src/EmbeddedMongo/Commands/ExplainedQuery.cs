@@ -118,7 +118,7 @@ internal sealed record ExplainedQuery
     {
         if (context.Required("pipeline") is not BsonArray stages) throw CommandException.TypeMismatch("BSON field 'aggregate.pipeline' is the wrong type, expected type 'array'");
         Pipeline pipeline = PipelineParser.Parse(stages);
-        int answered = (pipeline.LeadingFilter is null ? 0 : 1) + (pipeline.LeadingSort is null ? 0 : 1);
+        int answered = pipeline.Answered;
         BsonDocument filter = pipeline.LeadingFilter ?? [];
         FindOptions options = new FindOptions(QueryParser.Parse(filter)) { Hint = context.Hint(), CountsOnly = pipeline.CountsOnly(answered) }.SortedBy(pipeline.LeadingSort);
         return new ExplainedQuery

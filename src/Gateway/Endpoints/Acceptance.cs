@@ -23,6 +23,7 @@ internal static class Acceptance
 
     private static bool IsTaken(string value)
     {
+        if (Taken.Contains(value, StringComparer.Ordinal)) return true;
         foreach (string part in value.Split(','))
         {
             if (!MediaTypeWithQualityHeaderValue.TryParse(part, out MediaTypeWithQualityHeaderValue? type)) return true;

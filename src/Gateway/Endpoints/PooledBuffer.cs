@@ -29,7 +29,7 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
     {
         byte[] bytes = _bytes;
         _bytes = [];
-        bytes.AsSpan().Clear();
+        bytes.AsSpan(0, Length).Clear();
         Length = 0;
         ArrayPool<byte>.Shared.Return(bytes);
     }

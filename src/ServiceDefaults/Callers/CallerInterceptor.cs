@@ -45,7 +45,7 @@ internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerI
 
     private void Admit(IMessage? request, ServerCallContext context)
     {
-        if (Array.Exists(OpenToAll, prefix => context.Method.StartsWith(prefix, StringComparison.Ordinal))) return;
+        foreach (string prefix in OpenToAll) if (context.Method.StartsWith(prefix, StringComparison.Ordinal)) return;
 
         CallerAssertion? caller = context.RequestHeaders.GetValueBytes(CallerMetadata.Name) is { } metadata ? keys.Verify(metadata) : null;
         if (caller is null)

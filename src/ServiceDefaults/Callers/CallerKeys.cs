@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -6,9 +8,16 @@ using Scim.Protos.Common.V1;
 
 namespace Scim.ServiceDefaults.Callers;
 
-/// <summary>Signs caller assertions and checks their signatures, by HMAC-SHA-256 under the shared keys.</summary>
+/// <summary>
+/// Signs caller assertions and checks their signatures, by HMAC-SHA-256 under the shared keys. What was signed for a caller
+/// is used again during the first half of its life, and what was checked is remembered for as long as it is valid.
+/// </summary>
 public sealed class CallerKeys
 {
+    private const int MostRemembered = 10_000;
+
+    private readonly ConditionalWeakTable<CallerAssertion, Signed> _signed = [];
+    private readonly ConcurrentDictionary<byte[], CallerAssertion> _verified = new(new OctetComparer());
     private readonly Dictionary<string, byte[]> _keys;
     private readonly string _signingKey;
     private readonly TimeSpan _lifetime;
@@ -24,11 +33,41 @@ public sealed class CallerKeys
         _time = time;
     }
 
-    /// <summary>The caller as metadata: a serialised SignedCallerAssertion that is valid from now for the configured time.</summary>
+    /// <summary>The caller as metadata: a serialised SignedCallerAssertion that is valid for half the configured time at least.</summary>
+    /// <param name="caller">The caller; not to be changed afterwards.</param>
     public byte[] Sign(CallerAssertion caller)
     {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (_signed.TryGetValue(caller, out Signed? signed) && now < signed.UsedUntil && now >= signed.From) return signed.Metadata;
+
+        signed = new Signed(Sign(caller, now + _lifetime), now, now + (_lifetime / 2));
+        _signed.AddOrUpdate(caller, signed);
+        return signed.Metadata;
+    }
+
+    /// <summary>The caller that metadata names; null where the signature is not ours or the time is over.</summary>
+    public CallerAssertion? Verify(byte[] metadata)
+    {
+        if (!_verified.TryGetValue(metadata, out CallerAssertion? caller))
+        {
+            caller = Read(metadata);
+            if (caller is null || !IsValid(caller)) return null;
+            if (_verified.Count >= MostRemembered) _verified.Clear();
+            _verified.TryAdd(metadata, caller);
+            return caller;
+        }
+
+        if (IsValid(caller)) return caller;
+        _verified.TryRemove(metadata, out _);
+        return null;
+    }
+
+    private bool IsValid(CallerAssertion caller) => caller.ExpiresAt is { } end && end.ToDateTimeOffset() > _time.GetUtcNow();
+
+    private byte[] Sign(CallerAssertion caller, DateTimeOffset expires)
+    {
         CallerAssertion dated = caller.Clone();
-        dated.ExpiresAt = Timestamp.FromDateTimeOffset(_time.GetUtcNow() + _lifetime);
+        dated.ExpiresAt = Timestamp.FromDateTimeOffset(expires);
         byte[] bytes = dated.ToByteArray();
         return new SignedCallerAssertion
         {
@@ -38,8 +77,7 @@ public sealed class CallerKeys
         }.ToByteArray();
     }
 
-    /// <summary>The caller that metadata names; null where the signature is not ours or the time is over.</summary>
-    public CallerAssertion? Verify(byte[] metadata)
+    private CallerAssertion? Read(byte[] metadata)
     {
         try
         {
@@ -48,14 +86,26 @@ public sealed class CallerKeys
 
             Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
             HMACSHA256.HashData(key, signed.Assertion.Span, expected);
-            if (!CryptographicOperations.FixedTimeEquals(expected, signed.Signature.Span)) return null;
-
-            CallerAssertion caller = CallerAssertion.Parser.ParseFrom(signed.Assertion);
-            return caller.ExpiresAt is { } end && end.ToDateTimeOffset() > _time.GetUtcNow() ? caller : null;
+            return CryptographicOperations.FixedTimeEquals(expected, signed.Signature.Span) ? CallerAssertion.Parser.ParseFrom(signed.Assertion) : null;
         }
         catch (InvalidProtocolBufferException)
         {
             return null;
+        }
+    }
+
+    private sealed record Signed(byte[] Metadata, DateTimeOffset From, DateTimeOffset UsedUntil);
+
+    // By a hash that is seeded by the process, so that nobody outside can make keys meet.
+    private sealed class OctetComparer : IEqualityComparer<byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] octets)
+        {
+            HashCode hash = default;
+            hash.AddBytes(octets);
+            return hash.ToHashCode();
         }
     }
 }

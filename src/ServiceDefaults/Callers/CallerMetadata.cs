@@ -13,13 +13,12 @@ public static class CallerMetadata
     /// <summary>The caller of the call, as the interceptor let it in.</summary>
     public static CallerAssertion GetCaller(this ServerCallContext context) => (CallerAssertion)context.UserState[Name];
 
-    /// <summary>An invoker whose calls are made as <paramref name="caller"/>; each call is signed afresh.</summary>
+    /// <summary>An invoker whose calls are made as <paramref name="caller"/>.</summary>
     public static CallInvoker As(this CallInvoker invoker, CallerAssertion caller, CallerKeys keys) =>
         invoker.Intercept(metadata =>
         {
-            Metadata.Entry[] others = [.. metadata.Where(entry => entry.Key != Name)];
             var signed = new Metadata { { Name, keys.Sign(caller) } };
-            foreach (Metadata.Entry entry in others) signed.Add(entry);
+            foreach (Metadata.Entry entry in metadata) if (entry.Key != Name) signed.Add(entry);
             return signed;
         });
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +19,9 @@ public sealed class BearerToken
     private const int ChecksumLength = 6;
     private const int Length = 5 + IdLength + 1 + SecretLength + ChecksumLength;
 
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> SecretCharacters = SearchValues.Create(Alphabet);
+
     private readonly string _secret;
 
     private BearerToken(string id, string secret)
@@ -33,10 +37,21 @@ public sealed class BearerToken
     public string LastFour => Value[^4..];
 
     /// <summary>The token itself. Never log it.</summary>
-    public string Value => $"{Prefix}{Id}_{_secret}{Checksum(Id, _secret)}";
+    public string Value
+    {
+        get
+        {
+            string rest = $"{Prefix}{Id}_{_secret}";
+            return rest + Checksum(rest);
+        }
+    }
 
     /// <summary>SHA-256 of the secret: what is sent to be checked, and what is stored.</summary>
-    public byte[] SecretSha256() => SHA256.HashData(Encoding.ASCII.GetBytes(_secret));
+    public byte[] SecretSha256()
+    {
+        Span<byte> secret = stackalloc byte[SecretLength];
+        return SHA256.HashData(secret[..Encoding.ASCII.GetBytes(_secret, secret)]);
+    }
 
     /// <summary>A new token.</summary>
     public static BearerToken Create() => CreateFor(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2)));
@@ -50,23 +65,24 @@ public sealed class BearerToken
         token = null;
         if (value is not { Length: Length } || !value.StartsWith(Prefix, StringComparison.Ordinal)) return false;
 
-        string id = value.Substring(Prefix.Length, IdLength);
-        string secret = value.Substring(Prefix.Length + IdLength + 1, SecretLength);
-        if (value[Prefix.Length + IdLength] != '_' || id.Any(c => !char.IsAsciiHexDigitLower(c)) || secret.Any(c => !char.IsAsciiLetterOrDigit(c)))
-            return false;
-        if (!value.EndsWith(Checksum(id, secret), StringComparison.Ordinal)) return false;
+        ReadOnlySpan<char> id = value.AsSpan(Prefix.Length, IdLength), secret = value.AsSpan(Prefix.Length + IdLength + 1, SecretLength);
+        if (value[Prefix.Length + IdLength] != '_' || id.ContainsAnyExcept(IdCharacters) || secret.ContainsAnyExcept(SecretCharacters)) return false;
+        if (!value.AsSpan().EndsWith(Checksum(value.AsSpan(0, Length - ChecksumLength)))) return false;
 
-        token = new BearerToken(id, secret);
+        token = new BearerToken(id.ToString(), secret.ToString());
         return true;
     }
 
     /// <summary>The token without its secret.</summary>
     public override string ToString() => $"{Prefix}{Id}_…";
 
-    private static string Checksum(string id, string secret)
+    // Of everything before it.
+    private static string Checksum(ReadOnlySpan<char> rest)
     {
-        uint rest = BitConverter.ToUInt32(SHA256.HashData(Encoding.ASCII.GetBytes($"{Prefix}{id}_{secret}")));
-        return string.Create(ChecksumLength, rest, static (characters, number) =>
+        Span<byte> octets = stackalloc byte[Length - ChecksumLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Encoding.ASCII.GetBytes(rest, octets);
+        SHA256.HashData(octets, hash);
+        return string.Create(ChecksumLength, BitConverter.ToUInt32(hash), static (characters, number) =>
         {
             for (int i = characters.Length - 1; i >= 0; i--)
             {

@@ -43,28 +43,31 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, Tenant
     // Everything: from the nearest anchor on, with the maintained total.
     private async Task<ResourcePage<T>> ReadAllAsync(ListRequest<T> list, CancellationToken cancellationToken)
     {
+        Task<long> total = totals.ReadAsync(list.Call.TenantId, cancellationToken);
+        Task<List<T>> found = list.Count == 0 ? Task.FromResult<List<T>>([]) : ReadFromAnchorAsync(list, cancellationToken);
+        await Task.WhenAll(found, total);
+        return new ResourcePage<T>(await found, new ListPage { StartIndex = list.StartIndex, TotalResults = await total });
+    }
+
+    private async Task<List<T>> ReadFromAnchorAsync(ListRequest<T> list, CancellationToken cancellationToken)
+    {
         (int anchor, string? after) = _anchors.Before(list.Name, list.StartIndex);
         var page = new FindPage { Sort = ById, Limit = list.Count, Skip = list.StartIndex - anchor, BatchSize = list.Count };
         var found = new List<T>(list.Count);
-        if (list.Count > 0)
+        using IAsyncCursor<StoredResource<T>> cursor = await collection.FindAsync(
+            TenantScope.LiveAfter(list.Call.TenantId, after), list.Layout, list.Mask, list.Call, page, cancellationToken);
+        string last = "";
+        while (await cursor.MoveNextAsync(cancellationToken))
         {
-            using IAsyncCursor<StoredResource<T>> cursor = await collection.FindAsync(
-                TenantScope.LiveAfter(list.Call.TenantId, after), list.Layout, list.Mask, list.Call, page, cancellationToken);
-            string last = "";
-            while (await cursor.MoveNextAsync(cancellationToken))
+            foreach (StoredResource<T> stored in cursor.Current)
             {
-                foreach (StoredResource<T> stored in cursor.Current)
-                {
-                    found.Add(stored.Resource);
-                    last = stored.DocumentId;
-                }
+                found.Add(stored.Resource);
+                last = stored.DocumentId;
             }
-
-            if (found.Count == list.Count) _anchors.Remember(list.Name, list.StartIndex + found.Count, last);
         }
 
-        long total = await totals.ReadAsync(list.Call.TenantId, cancellationToken);
-        return new ResourcePage<T>(found, new ListPage { StartIndex = list.StartIndex, TotalResults = total });
+        if (found.Count == list.Count) _anchors.Remember(list.Name, list.StartIndex + found.Count, last);
+        return found;
     }
 
     // What matches a filter: each candidate is decided about, because totalResults counts them all.

@@ -13,25 +13,36 @@ namespace Scim.Storage.Resources;
 internal sealed class TenantTotals(IMongoCollection<RawBsonDocument> resources, IMongoCollection<BsonDocument> totals, TenantTotalsLog log)
 {
     private const string Number = "n";
-    private const string Revision = "rev";
+    private const string Created = "created";
+    private const string Deleted = "deleted";
     private const int FoldFrom = 1_000;
     private const int MostAtOnce = 1_000;
-    private const int Tries = 20;
+
+    // One snapshot for the number and the marks: what a fold moves from one to the other is counted once.
+    private readonly IMongoCollection<BsonDocument> _snapshots = totals.WithReadConcern(ReadConcern.Snapshot);
 
     private readonly HashSet<string> _folding = new(StringComparer.Ordinal);
 
-    /// <summary>The tenant's total.</summary>
+    /// <summary>The tenant's total, by one command.</summary>
     public async Task<long> ReadAsync(string tenantId, CancellationToken cancellationToken)
     {
-        for (int i = 0; ; i++)
+        PipelineDefinition<BsonDocument, BsonDocument> pipeline = new[]
         {
-            (long number, long revision) = await ReadNumberAsync(tenantId, cancellationToken);
-            long created = await CountAsync(tenantId, 1, cancellationToken);
-            long deleted = await CountAsync(tenantId, -1, cancellationToken);
-            (_, long after) = await ReadNumberAsync(tenantId, cancellationToken);
-            if (created + deleted > FoldFrom) StartFolding(tenantId);
-            if (revision == after || i == Tries) return number + created - deleted;
+            new BsonDocument("$match", new BsonDocument(DocumentFields.Id, tenantId)),
+            CountOf(tenantId, 1, Created),
+            CountOf(tenantId, -1, Deleted),
+        };
+        using IAsyncCursor<BsonDocument> found = await _snapshots.AggregateAsync(pipeline, options: null, cancellationToken);
+        (long number, long created, long deleted) = (0, 0, 0);
+        foreach (BsonDocument part in await found.ToListAsync(cancellationToken))
+        {
+            if (part.TryGetValue(Number, out BsonValue n)) number = n.ToInt64();
+            else if (part.TryGetValue(Created, out n)) created = n.ToInt64();
+            else if (part.TryGetValue(Deleted, out n)) deleted = n.ToInt64();
         }
+
+        if (created + deleted > FoldFrom) StartFolding(tenantId);
+        return number + created - deleted;
     }
 
     /// <summary>Takes marks into the number until few are left.</summary>
@@ -72,14 +83,11 @@ internal sealed class TenantTotals(IMongoCollection<RawBsonDocument> resources, 
         });
     }
 
-    private async Task<(long Number, long Revision)> ReadNumberAsync(string tenantId, CancellationToken cancellationToken)
+    private BsonDocument CountOf(string tenantId, int mark, string name) => new("$unionWith", new BsonDocument
     {
-        BsonDocument? total = await totals.Find(new BsonDocument(DocumentFields.Id, tenantId)).FirstOrDefaultAsync(cancellationToken);
-        return total is null ? (0, 0) : (total[Number].ToInt64(), total[Revision].ToInt64());
-    }
-
-    private Task<long> CountAsync(string tenantId, int mark, CancellationToken cancellationToken) =>
-        resources.CountDocumentsAsync(Marked(tenantId, mark), options: null, cancellationToken);
+        { "coll", resources.CollectionNamespace.CollectionName },
+        { "pipeline", new BsonArray { new BsonDocument("$match", Marked(tenantId, mark)), new BsonDocument("$count", name) } },
+    });
 
     private async Task<int> FoldSomeAsync(string tenantId, CancellationToken cancellationToken)
     {
@@ -100,7 +108,7 @@ internal sealed class TenantTotals(IMongoCollection<RawBsonDocument> resources, 
         these.Add(DocumentFields.Id, new BsonDocument("$in", new BsonArray(marked.Select(document => document[DocumentFields.Id]))));
         await resources.UpdateManyAsync(
             session, these, new BsonDocument("$unset", new BsonDocument(DocumentFields.Uncounted, 1)), options: null, cancellationToken);
-        var sum = new BsonDocument { { Number, marked.Sum(document => document[DocumentFields.Uncounted].ToInt64()) }, { Revision, 1L } };
+        var sum = new BsonDocument(Number, marked.Sum(document => document[DocumentFields.Uncounted].ToInt64()));
         await totals.UpdateOneAsync(
             session,
             new BsonDocument(DocumentFields.Id, tenantId),
