@@ -36,7 +36,7 @@ public static class GroupServiceExtensions
         services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
             provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));
-        services.AddSingleton<NestingLock>().AddSingleton<MembershipWriter>().AddSingleton<MembershipJobs>().AddSingleton<MembershipChanges>();
+        services.AddSingleton<NestingLock>().AddSingleton<VacantTenants>().AddSingleton<MembershipWriter>().AddSingleton<MembershipJobs>().AddSingleton<MembershipChanges>();
         services.AddHostedService<MembershipJobRunner>();
         services.AddSingleton<MembershipStore>().AddSingleton<NestedMembers>().AddSingleton<UserSubjects>().AddSingleton<MemberAdmission>().AddSingleton<GroupFinder>();
         services.AddSingleton(provider => new ChangeFeed(

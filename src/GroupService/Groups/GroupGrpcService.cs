@@ -21,6 +21,7 @@ internal sealed class GroupGrpcService(
     MemberAdmission admission,
     GroupFinder finder,
     GroupFeed feed,
+    VacantTenants vacant,
     SubjectUpdates subjects)
     : GroupService.GroupServiceBase
 {
@@ -132,8 +133,14 @@ internal sealed class GroupGrpcService(
     public override async Task<ListMembershipsResponse> ListMemberships(ListMembershipsRequest request, ServerCallContext context)
     {
         if (request.MemberIds.Count > MostMemberIds) throw ScimException.InvalidValue($"At most {MostMemberIds} members can be asked for at once.");
+        StoreCall call = GroupCall.Of(context, request.TenantId);
+        if (await vacant.IsVacantAsync(call.TenantId, context.CancellationToken))
+        {
+            return new ListMembershipsResponse { VacantFor = Duration.FromTimeSpan(VacantTenants.Grace) };
+        }
+
         return await new MembershipWalk(edges, store, MostMemberships).ReadAsync(
-            GroupCall.Of(context, request.TenantId), request.MemberIds, request.IncludeIndirect, context.CancellationToken);
+            call, request.MemberIds, request.IncludeIndirect, context.CancellationToken);
     }
 
     public override async Task<RemoveMemberResponse> RemoveMember(RemoveMemberRequest request, ServerCallContext context) => new()

@@ -12,7 +12,7 @@ namespace Scim.Groups.Members;
 /// nothing is different nothing is written. Its cost is that of the change and not of the group.
 /// </summary>
 internal sealed class MembershipWriter(
-    MongoConnection connection, MembershipStore edges, KnownSubjects subjects, NestingLock nesting, TimeProvider time)
+    MongoConnection connection, MembershipStore edges, KnownSubjects subjects, NestingLock nesting, VacantTenants vacant, TimeProvider time)
 {
     private readonly ResourceGates _gates = new();
 
@@ -31,6 +31,7 @@ internal sealed class MembershipWriter(
         bool different = missing.Count > 0 || present.Count > 0;
         if (!different && also is null) return EdgeOutcome.Unchanged;
 
+        if (missing.Count > 0) await vacant.OccupyAsync(change.Call.TenantId, cancellationToken);
         if (missing.Exists(edge => edge.Type == MemberEdge.Group)) await nesting.PrepareAsync(change.Call.TenantId, cancellationToken);
 
         // Writers of one group meet here and not in the database, where all but one would begin again.

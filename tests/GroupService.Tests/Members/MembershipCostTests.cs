@@ -32,6 +32,7 @@ public sealed class MembershipCostTests(ServicesFixture services) : IClassFixtur
         {
             string group = await services.CreateGroupAsync(Tenant);
             await services.SeedMembersAsync(Tenant, group, size, Cancel);
+            await services.Groups.ListMembershipsAsync(new ListMembershipsRequest { TenantId = Tenant, MemberIds = { Added } }, cancellationToken: Cancel);
             costs[size] = [];
             foreach (string operation in Operations) costs[size].Add(await CostAsync(operation, group));
             Assert.Equal(size, await services.CountMembersAsync(Tenant, group, Cancel));
