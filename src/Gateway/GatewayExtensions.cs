@@ -8,6 +8,7 @@ using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
+using Scim.Gateway.OpenApi;
 using Scim.Gateway.Resources;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Health;
@@ -47,6 +48,7 @@ public static class GatewayExtensions
         services.AddSingleton<TrafficMetrics>().AddSingleton<TrafficGate>().AddSingleton<DeletionGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();
+        services.AddSingleton<ApiDocument>();
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
@@ -75,6 +77,7 @@ public static class GatewayExtensions
         app.UseRouting();
         app.MapScimServiceDefaults();
         app.MapScim();
+        app.MapApiDescription();
         app.MapClusters();
         app.MapFallback("/{**path}", app.Services.GetRequiredService<ScimHandlers>().NowhereAsync);
         return app;
