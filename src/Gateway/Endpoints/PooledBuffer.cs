@@ -11,6 +11,8 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
+    public Span<byte> WrittenSpan => _bytes.AsSpan(0, Length);
+
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Limits;
@@ -108,16 +109,22 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     {
         request.Activity.Reads(backend.Type);
         Projection projection = parameters.Projection(backend.Type);
-        (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), parameters.Query);
+        var format = new JsonFormat { BaseUrl = request.BaseUrl, Attributes = { parameters.Attributes }, ExcludedAttributes = { parameters.ExcludedAttributes } };
+        ResourceList list = await backend.ListAsync(request.Call(backend, projection) with { Json = format }, parameters.Query);
         if (backend is IMemberSource members && projection.Includes(members.Members))
         {
-            await new MemberResponse(request, backend, members, projection).WriteListAsync(resources, page);
+            await new MemberResponse(request, backend, members, projection).WriteListAsync(list.Resources, list.Page);
             return;
         }
 
         var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
-        await ScimResponse.WriteAsync(
-            request.Http, StatusCodes.Status200OK, writer => ListResponseWriter.Write(writer, backend.Type, resources, page, options));
+        await ScimResponse.WriteAsync(request.Http, StatusCodes.Status200OK, writer => Write(writer, list, options));
+    }
+
+    private void Write(Utf8JsonWriter writer, ResourceList list, ScimWriteOptions options)
+    {
+        if (list.Json.Count > 0) new JsonListWriter(backend.Type, options).Write(writer, list);
+        else ListResponseWriter.Write(writer, backend.Type, list.Resources, list.Page, options);
     }
 
     private Task WriteAsync(ScimRequest request, int status, IMessage resource, Projection projection) =>

@@ -52,9 +52,9 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
             var own = new ListQuery { Filter = query.Filter, StartIndex = (int)Math.Max(1, start - total), Count = count - found.Count };
             try
             {
-                (IReadOnlyList<IMessage> resources, ListPage page) = await backend.ListAsync(request.Call(backend, projection), own);
-                found.AddRange(resources.Select(resource => (backend, resource, projection)));
-                total += page.TotalResults;
+                ResourceList list = await backend.ListAsync(request.Call(backend, projection), own);
+                found.AddRange(list.Resources.Select(resource => (backend, resource, projection)));
+                total += list.Page.TotalResults;
                 answered = true;
             }
             catch (Exception error) when (Refusal(error) is { } known)

@@ -39,11 +39,11 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         return (answer.Group, answer.NotModified);
     }
 
-    public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query)
+    public async Task<ResourceList> ListAsync(ResourceCall call, ListQuery query)
     {
         var request = new ListGroupsRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
         ListGroupsResponse answer = await Client(call).ListGroupsAsync(request, cancellationToken: call.Cancel);
-        return (answer.Groups, answer.Page);
+        return new ResourceList(answer.Groups, answer.Page);
     }
 
     public async Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource)

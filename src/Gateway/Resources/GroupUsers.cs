@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
@@ -24,7 +23,7 @@ internal sealed class GroupUsers(Memberships memberships)
 
     /// <summary>Reads a page.</summary>
     /// <exception cref="ScimException">400 tooMany, invalidCursor, invalidPath.</exception>
-    public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, GroupsFilter filter, ListQuery query)
+    public async Task<ResourceList> ListAsync(ResourceCall call, GroupsFilter filter, ListQuery query)
     {
         int count = query.HasCount ? Math.Clamp(query.Count, 0, MostOfPage) : DefaultCount;
         if (query.HasCursor && query.SortBy.Length > 0) throw ScimException.InvalidCursor("A sorted list of users by groups is paged by startIndex.");
@@ -38,10 +37,10 @@ internal sealed class GroupUsers(Memberships memberships)
         return Page(Ordered(matches, query), query, count);
     }
 
-    private static (IReadOnlyList<IMessage> Resources, ListPage Page) Page(IReadOnlyList<User> matches, ListQuery query, int count)
+    private static ResourceList Page(IReadOnlyList<User> matches, ListQuery query, int count)
     {
         int start = Math.Max(1, query.StartIndex);
-        return ([.. matches.Skip(start - 1).Take(count)], new ListPage { StartIndex = start, TotalResults = matches.Count });
+        return new ResourceList([.. matches.Skip(start - 1).Take(count)], new ListPage { StartIndex = start, TotalResults = matches.Count });
     }
 
     private static IReadOnlyList<User> Ordered(List<User> users, ListQuery query)
@@ -53,7 +52,7 @@ internal sealed class GroupUsers(Memberships memberships)
     }
 
     // The group alone decides: ids are counted, and users read for the page only.
-    private async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ReadByIndexAsync(ResourceCall call, GroupsFilter filter, ListQuery query, int count)
+    private async Task<ResourceList> ReadByIndexAsync(ResourceCall call, GroupsFilter filter, ListQuery query, int count)
     {
         int start = Math.Max(1, query.StartIndex), total = 0;
         var ids = new List<string>(count);
@@ -66,10 +65,10 @@ internal sealed class GroupUsers(Memberships memberships)
         }
 
         IReadOnlyList<User> users = await ReadAsync(call, ids, call.Mask, call.WantsGroups);
-        return (users, new ListPage { StartIndex = start, TotalResults = total });
+        return new ResourceList(users, new ListPage { StartIndex = start, TotalResults = total });
     }
 
-    private async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ReadByCursorAsync(ResourceCall call, GroupsFilter filter, ListQuery query, int count)
+    private async Task<ResourceList> ReadByCursorAsync(ResourceCall call, GroupsFilter filter, ListQuery query, int count)
     {
         string list = string.Join('\n', call.TenantId, "groups", query.Filter);
         var users = new List<User>(count);
@@ -88,7 +87,7 @@ internal sealed class GroupUsers(Memberships memberships)
         }
 
         await enough.CancelAsync();
-        return (users, page);
+        return new ResourceList(users, page);
     }
 
     private async IAsyncEnumerable<User> LookUpAsync(ResourceCall call, FilterExpression lookup, BoundFilter? rest)

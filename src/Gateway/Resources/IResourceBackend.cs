@@ -24,7 +24,7 @@ internal interface IResourceBackend
     Task<(IMessage Resource, bool NotModified)> GetAsync(ResourceCall call, string id, string ifNoneMatch);
 
     /// <summary>Reads a page.</summary>
-    Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query);
+    Task<ResourceList> ListAsync(ResourceCall call, ListQuery query);
 
     /// <summary>Replaces a resource.</summary>
     Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource);

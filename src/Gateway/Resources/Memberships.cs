@@ -21,17 +21,27 @@ internal sealed class Memberships(ClusterInvokers invokers, CallerKeys keys, Tim
     /// <summary>Fills <c>groups</c> of users, direct and indirect (RFC 7643 section 4.1.2).</summary>
     public async Task FillAsync(ResourceCall call, IReadOnlyList<IMessage> users)
     {
-        foreach (IMessage[] some in users.Chunk(MostAtOnce))
+        IReadOnlyDictionary<string, User> groups = await ReadAsync(call, [.. users.Select(user => ((User)user).Id)]);
+        if (groups.Count == 0) return;
+        foreach (User user in users.Cast<User>()) if (groups.TryGetValue(user.Id, out User? member)) user.Groups.Add(member.Groups);
+    }
+
+    /// <summary>The groups of some users by their ids: users that have them and nothing else. Those in no group are not there.</summary>
+    public async Task<IReadOnlyDictionary<string, User>> ReadAsync(ResourceCall call, IReadOnlyList<string> ids)
+    {
+        var groups = new Dictionary<string, User>(StringComparer.Ordinal);
+        foreach (string[] some in ids.Chunk(MostAtOnce))
         {
             long asked = time.GetTimestamp();
-            if (_vacant.TryGetValue(call.TenantId, out long until) && asked < until) return;
+            if (_vacant.TryGetValue(call.TenantId, out long until) && asked < until) break;
 
-            Dictionary<string, User> byId = some.Cast<User>().ToDictionary(user => user.Id, StringComparer.Ordinal);
-            var request = new ListMembershipsRequest { TenantId = call.TenantId, MemberIds = { byId.Keys }, IncludeIndirect = true };
+            var request = new ListMembershipsRequest { TenantId = call.TenantId, MemberIds = { some }, IncludeIndirect = true };
             ListMembershipsResponse answer = await _groups.ListMembershipsAsync(request, cancellationToken: call.Cancel);
             if (answer.VacantFor is { } vacant) Remember(call.TenantId, asked, vacant.ToTimeSpan());
-            foreach (Protos.Groups.V1.Memberships memberships in answer.Memberships) Fill(byId[memberships.MemberId], memberships);
+            foreach (Protos.Groups.V1.Memberships memberships in answer.Memberships) groups.Add(memberships.MemberId, InGroups(memberships));
         }
+
+        return groups;
     }
 
     /// <summary>The ids of the users of a group and of those nested in it, behind one of them, in their order.</summary>
@@ -51,12 +61,15 @@ internal sealed class Memberships(ClusterInvokers invokers, CallerKeys keys, Tim
         await _groups.RemoveMemberAsync(request, cancellationToken: call.Cancel);
     }
 
-    private static void Fill(User user, Protos.Groups.V1.Memberships memberships)
+    private static User InGroups(Protos.Groups.V1.Memberships memberships)
     {
+        var user = new User();
         foreach (Membership group in memberships.Groups)
         {
             user.Groups.Add(new GroupMembership { Value = group.GroupId, Display = group.Display, Type = group.Indirect ? "indirect" : "direct" });
         }
+
+        return user;
     }
 
     private void Remember(string tenantId, long asked, TimeSpan vacant)

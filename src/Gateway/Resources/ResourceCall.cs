@@ -18,6 +18,9 @@ internal sealed record ResourceCall(string TenantId, CallInvoker Invoker, Client
     /// <summary>Whether the answer has a user's groups, which another service knows.</summary>
     public bool WantsGroups { get; init; }
 
+    /// <summary>How a list may be answered in JSON; null where resources are needed.</summary>
+    public JsonFormat? Json { get; init; }
+
     /// <summary>The value of If-Match; empty for none.</summary>
     public string IfMatch { get; init; } = "";
 }

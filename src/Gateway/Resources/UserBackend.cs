@@ -10,6 +10,8 @@ namespace Scim.Gateway.Resources;
 /// <summary>/Users: UserService.</summary>
 internal sealed class UserBackend(ClusterInvokers invokers, Memberships memberships, GroupUsers groupUsers) : IResourceBackend
 {
+    private static readonly Dictionary<string, User> Nobody = [];
+
     public ScimResourceType Type => ScimResourceTypes.User;
 
     public CallInvoker Invoker => invokers.Users;
@@ -38,14 +40,16 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         return (answer.User, answer.NotModified);
     }
 
-    public async Task<(IReadOnlyList<IMessage> Resources, ListPage Page)> ListAsync(ResourceCall call, ListQuery query)
+    public async Task<ResourceList> ListAsync(ResourceCall call, ListQuery query)
     {
         if (GroupsFilter.Of(query.Filter) is { } filter) return await groupUsers.ListAsync(call, filter, query);
 
-        var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
+        var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query, Json = call.Json };
         ListUsersResponse answer = await Client(call).ListUsersAsync(request, cancellationToken: call.Cancel);
+        if (answer.JsonUsers.Count > 0) return new ResourceList([], answer.Page) { Json = await WithGroupsAsync(call, answer.JsonUsers) };
+
         if (answer.Users.Count > 0 && call.WantsGroups) await memberships.FillAsync(call, answer.Users);
-        return (answer.Users, answer.Page);
+        return new ResourceList(answer.Users, answer.Page);
     }
 
     public async Task<IMessage> ReplaceAsync(ResourceCall call, string id, IMessage resource)
@@ -87,6 +91,12 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         var request = new DeleteUserRequest { TenantId = call.TenantId, Id = id, RequestId = call.RequestId, IfMatch = call.IfMatch };
         await Client(call).DeleteUserAsync(request, cancellationToken: call.Cancel);
         await memberships.RemoveAsync(call, id);
+    }
+
+    private async Task<IReadOnlyList<(JsonResource, IMessage?)>> WithGroupsAsync(ResourceCall call, IReadOnlyCollection<JsonResource> users)
+    {
+        IReadOnlyDictionary<string, User> groups = call.WantsGroups ? await memberships.ReadAsync(call, [.. users.Select(user => user.Id)]) : Nobody;
+        return [.. users.Select(user => (user, (IMessage?)groups.GetValueOrDefault(user.Id)))];
     }
 
     private static UserService.UserServiceClient Client(ResourceCall call) => new(call.Invoker);

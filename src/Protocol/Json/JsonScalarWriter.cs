@@ -5,7 +5,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Json;
 
 /// <summary>Writes simple values in their JSON form (RFC 7643 section 2.3).</summary>
-internal static class JsonScalarWriter
+public static class JsonScalarWriter
 {
     /// <summary>Writes the value of a single simple attribute.</summary>
     public static void WriteSingle(Utf8JsonWriter writer, ScimAttribute attribute, object owner)
@@ -59,7 +59,8 @@ internal static class JsonScalarWriter
         }
     }
 
-    private static void WriteDateTime(Utf8JsonWriter writer, DateTimeOffset value)
+    /// <summary>Writes a point in time.</summary>
+    public static void WriteDateTime(Utf8JsonWriter writer, DateTimeOffset value)
     {
         Span<byte> text = stackalloc byte[DateTimeText.MaxLength];
         writer.WriteStringValue(text[..DateTimeText.Format(value, text)]);

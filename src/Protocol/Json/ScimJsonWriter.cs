@@ -103,7 +103,8 @@ public static class ScimJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteAttribute(Utf8JsonWriter writer, ScimAttribute attribute, object owner, ScimWriteOptions options)
+    /// <summary>Writes an attribute of a resource, or of a complex value, that is assigned.</summary>
+    public static void WriteAttribute(Utf8JsonWriter writer, ScimAttribute attribute, object owner, ScimWriteOptions options)
     {
         if (attribute.MultiValued)
         {

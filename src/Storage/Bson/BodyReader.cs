@@ -25,15 +25,14 @@ internal static class BodyReader
     }
 
     /// <summary>One simple value, boxed; null where the type is not the attribute's.</summary>
-    public static object? ReadSimple(BsonElementReader reader, AttributeType type) => type switch
+    public static object? ReadSimple(BsonElementReader reader, AttributeType type) => !reader.Is(type) ? null : type switch
     {
-        AttributeType.String or AttributeType.Reference when reader.Type == BsonType.String => reader.GetString(),
-        AttributeType.Boolean when reader.Type == BsonType.Boolean => reader.GetBoolean(),
-        AttributeType.Integer when reader.IsNumber => reader.GetInt64(),
-        AttributeType.Decimal when reader.IsNumber => reader.GetDouble(),
-        AttributeType.DateTime when reader.Type == BsonType.DateTime => reader.GetDateTime(),
-        AttributeType.Binary when reader.Type == BsonType.Binary => ByteString.CopyFrom(reader.GetBinary()),
-        _ => null,
+        AttributeType.Boolean => reader.GetBoolean(),
+        AttributeType.Integer => reader.GetInt64(),
+        AttributeType.Decimal => reader.GetDouble(),
+        AttributeType.DateTime => reader.GetDateTime(),
+        AttributeType.Binary => ByteString.CopyFrom(reader.GetBinary()),
+        _ => reader.GetString(),
     };
 
     private static bool ReadSingle(BsonElementReader reader, BsonAttribute attribute, object owner)

@@ -8,9 +8,10 @@ namespace Scim.Storage.Bson;
 /// <summary>One attribute as it is stored: where, and under which BSON type.</summary>
 internal sealed class BsonAttribute
 {
-    public BsonAttribute(ScimAttribute attribute, string parentPath)
+    public BsonAttribute(ScimAttribute attribute, string parentPath, int index)
     {
         Attribute = attribute;
+        Index = index;
         Name = StoredName.Escape(attribute.StorageName);
         NameUtf8 = Encoding.UTF8.GetBytes(Name);
         Path = $"{parentPath}.{Name}";
@@ -29,6 +30,9 @@ internal sealed class BsonAttribute
     }
 
     public ScimAttribute Attribute { get; }
+
+    /// <summary>Its place among the items of its table.</summary>
+    public int Index { get; }
 
     public AttributeAccessor Accessor => Attribute.Accessor;
 

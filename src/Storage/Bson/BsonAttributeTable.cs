@@ -9,12 +9,19 @@ namespace Scim.Storage.Bson;
 internal sealed class BsonAttributeTable
 {
     private readonly BsonAttribute[] _items;
+    private readonly BsonAttribute?[] _order;
     private readonly int[] _buckets;
     private readonly int[] _next;
 
-    public BsonAttributeTable(IEnumerable<ScimAttribute> attributes, string path)
+    public BsonAttributeTable(ScimAttributeSet attributes, string path)
+        : this(attributes, path, IsStored)
     {
-        _items = [.. attributes.Where(IsStored).Select(attribute => new BsonAttribute(attribute, path))];
+    }
+
+    private BsonAttributeTable(ScimAttributeSet attributes, string path, Func<ScimAttribute, bool> isStored)
+    {
+        _items = [.. attributes.Where(isStored).Select((attribute, index) => new BsonAttribute(attribute, path, index))];
+        _order = [.. attributes.Select(attribute => Array.Find(_items, item => item.Attribute == attribute))];
         _next = new int[_items.Length];
         _buckets = new int[Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_items.Length * 2))];
         Array.Fill(_buckets, -1);
@@ -28,9 +35,12 @@ internal sealed class BsonAttributeTable
 
     public ReadOnlySpan<BsonAttribute> Items => _items;
 
+    /// <summary>The stored attribute of each attribute of the level, in the order of the definition; null for one that is not stored here.</summary>
+    public ReadOnlySpan<BsonAttribute?> Order => _order;
+
     /// <summary>The table of a resource type's body, without the attributes that are kept elsewhere (a group's members).</summary>
     public static BsonAttributeTable Of(ScimResourceType type, params ScimAttribute[] elsewhere) =>
-        new(type.Attributes.Where(attribute => !IsBesideBody(type, attribute)).Except(elsewhere), DocumentFields.Body);
+        new(type.Attributes, DocumentFields.Body, attribute => IsStored(attribute) && !IsBesideBody(type, attribute) && !elsewhere.Contains(attribute));
 
     /// <summary>The attribute of a stored name; null where today's schema has none.</summary>
     public BsonAttribute? Find(ReadOnlySpan<byte> name)
@@ -43,6 +53,9 @@ internal sealed class BsonAttributeTable
 
         return i < 0 ? null : _items[i];
     }
+
+    /// <summary>The stored attribute of a schema's attribute; null where the level has none.</summary>
+    public BsonAttribute? Find(ScimAttribute attribute) => Array.Find(_items, item => item.Attribute == attribute);
 
     private static bool IsBesideBody(ScimResourceType type, ScimAttribute attribute) =>
         attribute == type.Id || attribute == type.ExternalId || attribute == type.Meta;

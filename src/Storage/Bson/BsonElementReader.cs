@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MongoDB.Bson;
+using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Bson;
 
@@ -25,6 +26,13 @@ internal ref struct BsonElementReader
         _next = 4;
     }
 
+    /// <summary>A reader that stands on one value.</summary>
+    public BsonElementReader(BsonType type, ReadOnlySpan<byte> value)
+    {
+        Type = type;
+        Value = value;
+    }
+
     /// <summary>The present element's type.</summary>
     public BsonType Type { get; private set; }
 
@@ -33,6 +41,9 @@ internal ref struct BsonElementReader
 
     /// <summary>The present element's value as it lies in the document.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>Where the present element's value begins in the document.</summary>
+    public readonly int Start => _next - Value.Length;
 
     /// <summary>Goes to the next element; false at the end.</summary>
     public bool Read()
@@ -58,7 +69,10 @@ internal ref struct BsonElementReader
     }
 
     /// <summary>The value as a string.</summary>
-    public readonly string GetString() => Encoding.UTF8.GetString(Value[4..^1]);
+    public readonly string GetString() => Encoding.UTF8.GetString(GetUtf8());
+
+    /// <summary>The value as a string in UTF-8.</summary>
+    public readonly ReadOnlySpan<byte> GetUtf8() => Value[4..^1];
 
     /// <summary>The value as a Boolean.</summary>
     public readonly bool GetBoolean() => Value[0] != 0;
@@ -88,6 +102,17 @@ internal ref struct BsonElementReader
 
     /// <summary>Whether the value is a number.</summary>
     public readonly bool IsNumber => Type is BsonType.Int32 or BsonType.Int64 or BsonType.Double;
+
+    /// <summary>Whether the value is one that an attribute of a simple type has.</summary>
+    public readonly bool Is(AttributeType type) => type switch
+    {
+        AttributeType.String or AttributeType.Reference => Type == BsonType.String,
+        AttributeType.Boolean => Type == BsonType.Boolean,
+        AttributeType.Integer or AttributeType.Decimal => IsNumber,
+        AttributeType.DateTime => Type == BsonType.DateTime,
+        AttributeType.Binary => Type == BsonType.Binary,
+        _ => false,
+    };
 
     private static int Size(BsonType type, ReadOnlySpan<byte> value) => type switch
     {

@@ -30,16 +30,23 @@ internal sealed class ResourceCollection<T>(IMongoCollection<RawBsonDocument> co
         BsonDocument filter, ResourceLayout<T> layout, ReadMask<T> mask, StoreCall call, FindPage page, CancellationToken cancellationToken)
     {
         var reader = new DocumentReader<T>(layout, call.ConnectionId) { WithMeta = mask.WithMeta, WithProvenance = mask.WithProvenance };
-        var options = new FindOptions<RawBsonDocument, StoredResource<T>>
+        return FindAsync(filter, new DocumentSerializer<T>(reader, page.ToChange).With(mask.Projection), call, page, cancellationToken);
+    }
+
+    /// <summary>The documents that match, in the form that a projection gives them, as a cursor.</summary>
+    public Task<IAsyncCursor<TItem>> FindAsync<TItem>(
+        BsonDocument filter, ProjectionDefinition<RawBsonDocument, TItem> form, StoreCall call, FindPage page, CancellationToken cancellationToken)
+    {
+        var options = new FindOptions<RawBsonDocument, TItem>
         {
-            Projection = new DocumentSerializer<T>(reader, mask.Projection, page.ToChange).Projection,
+            Projection = form,
             Limit = page.Limit,
             Skip = page.Skip,
             BatchSize = page.BatchSize,
             Sort = page.Sort,
             MaxTime = TimeLeft(call, page.MaxTime),
         };
-        return collection.FindAsync<StoredResource<T>>(filter, options, cancellationToken);
+        return collection.FindAsync(filter, options, cancellationToken);
     }
 
     /// <summary>How long the database may take: what is left of the call's time, and no longer than a bound.</summary>

@@ -3,11 +3,13 @@ using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
 using Scim.Protocol.Paging;
 using Scim.Protos.Common.V1;
 using Scim.Storage.Bson;
 using Scim.Storage.Filters;
 using Scim.Storage.Indexes;
+using Scim.Storage.Json;
 
 namespace Scim.Storage.Resources;
 
@@ -16,13 +18,11 @@ namespace Scim.Storage.Resources;
 /// a lookup key leads to the matches, or the database narrows the candidates down and the evaluator decides, within
 /// the bounds of <see cref="StorageOptions"/>: beyond them the answer is 400 tooMany, not a slow database.
 /// </summary>
-internal sealed class ResourceLister<T>(ResourceCollection<T> collection, TenantTotals totals, StorageOptions options, TimeProvider time)
+internal sealed class ResourceLister<T>(ResourceCollection<T> collection, WholeList<T> whole, StorageOptions options)
     where T : class, IMessage<T>, new()
 {
     private const int BatchSize = 1_000;
     private static readonly BsonDocument ById = new(DocumentFields.Id, 1);
-
-    private readonly PageAnchors _anchors = new(time);
 
     /// <summary>Reads the page that a query asks for.</summary>
     public async Task<ResourcePage<T>> ListAsync(
@@ -31,43 +31,33 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, Tenant
         BoundFilter? filter = query.Filter.Length == 0 ? null : FilterBinder.Bind(FilterParser.Parse(query.Filter), layout.Type);
         var list = new ListRequest<T>(call, layout, query, filter, mask)
         {
-            Count = query.HasCount ? Math.Clamp(query.Count, 0, options.MaxPageSize) : options.DefaultPageSize,
+            Count = Count(query),
             Part = filter is null ? null : new FilterTranslator<T>(layout, plan, call).Translate(filter),
         };
         if (query.SortBy.Length > 0) return await new SortedList<T>(collection, options).ReadAsync(list, cancellationToken);
-        if (query.HasCursor) return await ReadByCursorAsync(list, cancellationToken);
         if (filter is null) return await ReadAllAsync(list, cancellationToken);
-        return await ReadMatchesAsync(list, cancellationToken);
+        return await (query.HasCursor ? ReadByCursorAsync(list, cancellationToken) : ReadMatchesAsync(list, cancellationToken));
     }
 
-    // Everything: from the nearest anchor on, with the maintained total.
+    /// <summary>Reads a page of everything as JSON.</summary>
+    public async Task<JsonPage> ListJsonAsync(
+        StoreCall call, ResourceLayout<T> layout, ListQuery query, ReadMask<T> mask, ScimWriteOptions json, CancellationToken cancellationToken)
+    {
+        var list = new ListRequest<T>(call, layout, query, Filter: null, mask) { Count = Count(query), Part = null };
+        using var serializer = new JsonDocumentSerializer<T>(new DocumentJsonWriter<T>(layout, call.ConnectionId, json));
+        (List<JsonResource> items, ListPage page) = await whole.ReadAsync(
+            list, serializer.With(mask.Projection), item => TenantScope.DocumentId(call.TenantId, item.Id), cancellationToken);
+        return new JsonPage(items, page);
+    }
+
+    private int Count(ListQuery query) => query.HasCount ? Math.Clamp(query.Count, 0, options.MaxPageSize) : options.DefaultPageSize;
+
     private async Task<ResourcePage<T>> ReadAllAsync(ListRequest<T> list, CancellationToken cancellationToken)
     {
-        Task<long> total = totals.ReadAsync(list.Call.TenantId, cancellationToken);
-        Task<List<T>> found = list.Count == 0 ? Task.FromResult<List<T>>([]) : ReadFromAnchorAsync(list, cancellationToken);
-        await Task.WhenAll(found, total);
-        return new ResourcePage<T>(await found, new ListPage { StartIndex = list.StartIndex, TotalResults = await total });
-    }
-
-    private async Task<List<T>> ReadFromAnchorAsync(ListRequest<T> list, CancellationToken cancellationToken)
-    {
-        (int anchor, string? after) = _anchors.Before(list.Name, list.StartIndex);
-        var page = new FindPage { Sort = ById, Limit = list.Count, Skip = list.StartIndex - anchor, BatchSize = list.Count };
-        var found = new List<T>(list.Count);
-        using IAsyncCursor<StoredResource<T>> cursor = await collection.FindAsync(
-            TenantScope.LiveAfter(list.Call.TenantId, after), list.Layout, list.Mask, list.Call, page, cancellationToken);
-        string last = "";
-        while (await cursor.MoveNextAsync(cancellationToken))
-        {
-            foreach (StoredResource<T> stored in cursor.Current)
-            {
-                found.Add(stored.Resource);
-                last = stored.DocumentId;
-            }
-        }
-
-        if (found.Count == list.Count) _anchors.Remember(list.Name, list.StartIndex + found.Count, last);
-        return found;
+        var reader = new DocumentReader<T>(list.Layout, list.Call.ConnectionId) { WithMeta = list.Mask.WithMeta, WithProvenance = list.Mask.WithProvenance };
+        (List<StoredResource<T>> items, ListPage page) = await whole.ReadAsync(
+            list, new DocumentSerializer<T>(reader).With(list.Mask.Projection), item => item.DocumentId, cancellationToken);
+        return new ResourcePage<T>([.. items.Select(item => item.Resource)], page);
     }
 
     // What matches a filter: each candidate is decided about, because totalResults counts them all.
@@ -110,7 +100,6 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, Tenant
             last = stored.DocumentId;
         }
 
-        if (list.Filter is null) page.TotalResults = await totals.ReadAsync(list.Call.TenantId, cancellationToken);
         return new ResourcePage<T>(found, page);
     }
 
@@ -130,8 +119,8 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, Tenant
         {
             foreach (StoredResource<T> stored in cursor.Current)
             {
-                if (++read > options.ScanLimit && list.Filter is not null) throw TooMany();
-                if (list.Filter is null || FilterEvaluator.Matches(list.Filter, stored.Resource)) yield return stored;
+                if (++read > options.ScanLimit) throw TooMany();
+                if (FilterEvaluator.Matches(list.Filter!, stored.Resource)) yield return stored;
             }
         }
     }

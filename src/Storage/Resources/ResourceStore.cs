@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using MongoDB.Driver;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
@@ -92,6 +93,20 @@ public sealed class ResourceStore<T>
         ResourceLayout<T> layout = _layouts.Of(call);
         KeyPlan plan = await _plans.OfAsync(call, layout.Type, cancellationToken);
         return await _lister.ListAsync(call, layout, plan, query, ReadMask<T>.Of(layout, mask), cancellationToken);
+    }
+
+    /// <summary>Reads a page as SCIM JSON; null where the query has a filter or an order, for which resources have to be read.</summary>
+    /// <exception cref="ScimException">400 invalidCursor.</exception>
+    public async Task<JsonPage?> ListJsonAsync(StoreCall call, ListQuery query, FieldMask? mask, JsonFormat format, CancellationToken cancellationToken)
+    {
+        if (query.Filter.Length > 0 || query.SortBy.Length > 0) return null;
+        ResourceLayout<T> layout = _layouts.Of(call);
+        var options = new ScimWriteOptions
+        {
+            BaseUrl = format.BaseUrl,
+            Projection = Projection.Create(layout.Type, format.Attributes, format.ExcludedAttributes),
+        };
+        return await _lister.ListJsonAsync(call, layout, query, ReadMask<T>.Of(layout, mask), options, cancellationToken);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
         var choices = new KeyChoices(database.GetCollection<BsonDocument>($"{collection}_lookups"), options, time);
         return new ResourceStore<T>(
             resources,
-            new ResourceLister<T>(resources, totals, options, time),
+            new ResourceLister<T>(resources, new WholeList<T>(resources, totals, time), options),
             new ResourceLayouts<T>(type, [.. elsewhere]),
             new KeyPlans(choices, options, time),
             choices,

@@ -58,8 +58,14 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, 
 
     public override async Task<ListUsersResponse> ListUsers(ListUsersRequest request, ServerCallContext context)
     {
-        ResourcePage<User> page = await store.ListAsync(
-            UserCall.Of(context, request.TenantId), request.Query ?? new Protos.Common.V1.ListQuery(), request.ReadMask, context.CancellationToken);
+        StoreCall call = UserCall.Of(context, request.TenantId);
+        ListQuery query = request.Query ?? new ListQuery();
+        if (request.Json is { } format && await store.ListJsonAsync(call, query, request.ReadMask, format, context.CancellationToken) is { } json)
+        {
+            return new ListUsersResponse { JsonUsers = { json.Resources }, Page = json.Page };
+        }
+
+        ResourcePage<User> page = await store.ListAsync(call, query, request.ReadMask, context.CancellationToken);
         return new ListUsersResponse { Users = { page.Resources }, Page = page.Page };
     }
 
