@@ -10,6 +10,7 @@ using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
 using Scim.Gateway.OpenApi;
 using Scim.Gateway.Resources;
+using Scim.Gateway.SigningKeys;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Health;
 
@@ -35,6 +36,7 @@ public static class GatewayExtensions
         services.AddSingleton<TokenCache>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
         services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
+        services.AddSingleton<KeySetCache>().AddSingleton<KeySetEndpoint>();
 
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
@@ -78,6 +80,7 @@ public static class GatewayExtensions
         app.MapScimServiceDefaults();
         app.MapScim();
         app.MapApiDescription();
+        app.MapMethods(KeySetEndpoint.Path, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<KeySetEndpoint>().GetAsync);
         app.MapClusters();
         app.MapFallback("/{**path}", app.Services.GetRequiredService<ScimHandlers>().NowhereAsync);
         return app;

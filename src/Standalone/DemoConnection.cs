@@ -73,18 +73,6 @@ internal sealed record DemoConnection(string TenantUrl, string Token)
         return issued.Value;
     }
 
-    // Whole or not at all, and for its owner only: it holds a token.
-    private static async Task WriteAsync(string file, DemoConnection connection, CancellationToken cancellationToken)
-    {
-        string next = file + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var stream = new FileStream(next, options))
-        {
-            await JsonSerializer.SerializeAsync(stream, connection, Json, cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, file, overwrite: true);
-    }
+    private static Task WriteAsync(string file, DemoConnection connection, CancellationToken cancellationToken) =>
+        OwnerFile.WriteAsync(file, stream => JsonSerializer.SerializeAsync(stream, connection, Json, cancellationToken), cancellationToken);
 }

@@ -16,8 +16,19 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
     private readonly string _callerKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly List<WebApplication> _running = [];
 
-    public async Task<WebApplication> StartTokensAsync(CancellationToken cancellationToken) =>
-        await StartAsync(Builder("TokenService", "scim_tokens").AddTokenService().Build().MapTokenService(), cancellationToken);
+    /// <summary>Starts TokenService.</summary>
+    /// <param name="encryptionKey">What its signing keys are stored under, in base64, so that they outlive the process; null for a key of this process.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public async Task<WebApplication> StartTokensAsync(string? encryptionKey, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = Builder("TokenService", "scim_tokens");
+        if (encryptionKey is not null)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["SigningKeys:EncryptionKeys:local"] = encryptionKey });
+        }
+
+        return await StartAsync(builder.AddTokenService().Build().MapTokenService(), cancellationToken);
+    }
 
     public async Task<WebApplication> StartUsersAsync(CancellationToken cancellationToken) =>
         await StartAsync(Builder("UserService", "scim_users").AddUserService().Build().MapUserService(), cancellationToken);

@@ -52,7 +52,8 @@ internal static class StandaloneProcess
             : null;
         await using var hosts = new ServiceHosts(options.Mongo ?? embedded!.ConnectionString);
 
-        WebApplication[] services = await Task.WhenAll(hosts.StartTokensAsync(stop), hosts.StartUsersAsync(stop));
+        string encryptionKey = await OwnerFile.EnsureKeyAsync(Path.Combine(options.Data, "signing.key"), stop);
+        WebApplication[] services = await Task.WhenAll(hosts.StartTokensAsync(encryptionKey, stop), hosts.StartUsersAsync(stop));
         var clusters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["tokens"] = ServiceHosts.AddressOf(services[0]),

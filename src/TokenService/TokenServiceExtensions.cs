@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
@@ -7,6 +8,7 @@ using Scim.Tokens.Audit;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
 using Scim.Tokens.Revocations;
+using Scim.Tokens.SigningKeys;
 using Scim.Tokens.Tenants;
 using Scim.Tokens.Tokens;
 
@@ -28,6 +30,10 @@ public static class TokenServiceExtensions
         services.AddSingleton<ConnectionStore>().AddSingleton<DeletionCounts>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
 
+        services.AddOptions<SigningKeyOptions>().BindConfiguration(SigningKeyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsValidator>();
+        services.AddSingleton<KeyProtection>().AddSingleton<SigningKeyStore>().AddSingleton<SigningKeyRing>().AddSingleton<TokenSigner>();
+
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<RevocationWatcher>();
         return builder;
@@ -41,6 +47,7 @@ public static class TokenServiceExtensions
         app.MapGrpcService<ConnectionGrpcService>();
         app.MapGrpcService<TokenGrpcService>();
         app.MapGrpcService<ActivityGrpcService>();
+        app.MapGrpcService<SigningKeyGrpcService>();
         return app;
     }
 }

@@ -36,7 +36,7 @@ public sealed class InProcessSystem : IAsyncDisposable
         var system = new InProcessSystem();
         system._mongo = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = system._folder.FullName, Port = 0 }, cancel);
         ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString);
-        WebApplication tokens = await hosts.StartTokensAsync(cancel), users = await hosts.StartUsersAsync(cancel);
+        WebApplication tokens = await hosts.StartTokensAsync(null, cancel), users = await hosts.StartUsersAsync(cancel);
         WebApplication groups = await hosts.StartGroupsAsync(ServiceHosts.AddressOf(users), cancel);
         system.Keys = tokens.Services.GetRequiredService<CallerKeys>();
         var clusters = new Dictionary<string, string>();

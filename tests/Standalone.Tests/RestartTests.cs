@@ -15,9 +15,11 @@ public sealed class RestartTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("standalone-");
         string data = Path.Combine(folder.FullName, "data");
         JsonObject user;
+        string keys;
         await using (StandaloneInstance first = await StandaloneInstance.StartAsync(data, Cancel))
         {
             user = await first.Client.PostAsync("Users", """{"userName":"stays@contoso.com"}""");
+            keys = await first.Client.GetStringAsync(new Uri("/.well-known/jwks.json", UriKind.Relative), Cancel);
             if (kill) await first.KillAsync();
             else Assert.Equal(0, await first.StopAsync(Cancel));
         }
@@ -26,6 +28,8 @@ public sealed class RestartTests
         {
             Assert.Equal([(string)user["id"]!], await second.Client.FindAsync("Users?filter=userName eq \"stays@contoso.com\""));
             await second.Client.SendAsync(HttpMethod.Post, "Users", HttpStatusCode.Conflict, """{"userName":"stays@contoso.com"}""");
+            Assert.Contains("RS256", keys, StringComparison.Ordinal);
+            Assert.Equal(keys, await second.Client.GetStringAsync(new Uri("/.well-known/jwks.json", UriKind.Relative), Cancel));
             Assert.DoesNotContain("scim_", second.Output, StringComparison.Ordinal);
         }
 
@@ -33,7 +37,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task ConnectionFile_OfAFirstStart_IsForItsOwnerOnly()
+    public async Task SecretFiles_OfAFirstStart_AreForTheirOwnerOnly()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -45,7 +49,10 @@ public sealed class RestartTests
         string data = Path.Combine(folder.FullName, "data");
         await using (await StandaloneInstance.StartAsync(data, Cancel))
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "connection.json")));
+            foreach (string file in (string[])["connection.json", "signing.key"])
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, file)));
+            }
         }
 
         folder.Delete(recursive: true);

@@ -39,7 +39,8 @@ public sealed record CallerOptions : IValidatableObject
 
     private static ValidationResult Failure(string what) => new($"The configuration section \"Caller\" {what}", [nameof(Keys)]);
 
-    private static bool IsKey(string key)
+    /// <summary>Whether a text is base64 of enough bytes for a key.</summary>
+    public static bool IsKey(string key)
     {
         var bytes = new byte[key.Length];
         return Convert.TryFromBase64String(key, bytes, out int length) && length >= MinimumKeyBytes;

@@ -25,6 +25,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> Audit => Of("audit");
 
+    public IMongoCollection<BsonDocument> SigningKeys => Of("signing_keys");
+
     public async Task CreateIndexesAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(Connections, new("tenant_id", 1), new(), cancellationToken);
@@ -41,6 +43,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
         {
             await CreateAsync(ending, new("purge_at", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
         }
+
+        await CreateAsync(SigningKeys, new("ends", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
     }
 
     private static Task<string> CreateAsync(
