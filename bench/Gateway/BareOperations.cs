@@ -15,7 +15,8 @@ internal sealed class BareOperations(IMongoDatabase database, int size)
     private string _key = "";
     private long _inserted;
 
-    public IEnumerable<Func<Task>> All => [FindAsync, ListAsync, UpdateAsync, InsertAsync];
+    /// <summary>The operations, each with the bytes of what it answers.</summary>
+    public IReadOnlyList<Func<Task<byte[]>>> All => [FindAsync, ListAsync, UpdateAsync, InsertAsync];
 
     /// <summary>Copies the user that the gateway created, so that there are as many as asked for.</summary>
     public async Task LoadAsync()
@@ -58,22 +59,22 @@ internal sealed class BareOperations(IMongoDatabase database, int size)
 
     private int Any() => Random.Shared.Next(1, size);
 
-    private async Task FindAsync()
+    private async Task<byte[]> FindAsync()
     {
         string key = _key.Replace(Seed.Mark, Seed.Number(Any()), StringComparison.Ordinal);
         List<RawBsonDocument> found = await _users.Find(new BsonDocument { { "tenantId", Tenant }, { "k", key } }).ToListAsync();
-        if (found.Count != 1) throw new InvalidOperationException($"{found.Count} users of one name.");
+        return found.Count == 1 ? Bytes(found) : throw new InvalidOperationException($"{found.Count} users of one name.");
     }
 
-    private async Task ListAsync()
+    private async Task<byte[]> ListAsync()
     {
         string after = $"{Tenant}:{Seed.Id(Random.Shared.Next(Math.Max(1, size - Page - 1)))}";
         var range = new BsonDocument { { "tenantId", Tenant }, { "_id", new BsonDocument { { "$gt", after }, { "$lt", Tenant + ";" } } }, { "live", true } };
         List<RawBsonDocument> found = await _users.Find(range).Sort(new BsonDocument("_id", 1)).Limit(Page).ToListAsync();
-        if (found.Count != Page) throw new InvalidOperationException($"{found.Count} users on a page.");
+        return found.Count == Page ? Bytes(found) : throw new InvalidOperationException($"{found.Count} users on a page.");
     }
 
-    private async Task UpdateAsync()
+    private async Task<byte[]> UpdateAsync()
     {
         var one = new BsonDocument { { "tenantId", Tenant }, { "_id", $"{Tenant}:{Seed.Id(Any())}" } };
         var update = new BsonDocument
@@ -82,12 +83,26 @@ internal sealed class BareOperations(IMongoDatabase database, int size)
             { "$inc", new BsonDocument("version", 1) },
         };
         UpdateResult result = await _users.UpdateOneAsync(one, new BsonDocumentUpdateDefinition<RawBsonDocument>(update));
-        if (result.MatchedCount != 1) throw new InvalidOperationException("The user is gone.");
+        return result.MatchedCount == 1 ? [] : throw new InvalidOperationException("The user is gone.");
     }
 
-    private Task InsertAsync()
+    private async Task<byte[]> InsertAsync()
     {
         string number = $"bare{Interlocked.Increment(ref _inserted).ToString(CultureInfo.InvariantCulture)}";
-        return _users.InsertOneAsync(new RawBsonDocument(Copy(number, $"zz-{number}").ToBson()));
+        await _users.InsertOneAsync(new RawBsonDocument(Copy(number, $"zz-{number}").ToBson()));
+        return [];
+    }
+
+    private static byte[] Bytes(List<RawBsonDocument> found)
+    {
+        var all = new byte[found.Sum(document => document.Slice.Length)];
+        int at = 0;
+        foreach (RawBsonDocument document in found)
+        {
+            document.Slice.GetBytes(0, all, at, document.Slice.Length);
+            at += document.Slice.Length;
+        }
+
+        return all;
     }
 }

@@ -36,8 +36,8 @@ internal static class BenchRun
         }
 
         if (args.Length % 2 != 0) return await FailAsync();
-        Console.WriteLine("| users | operation | a second | p50 ms | p99 ms | bare driver, a second | p50 ms | ratio |");
-        Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| users | operation | a second | p50 ms | p99 ms | bare driver, a second | p50 ms | ratio | two bare hops, a second | ratio |");
+        Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (int size in sizes) await RunAsync(size, clients, TimeSpan.FromSeconds(seconds), mongo);
         return 0;
     }
@@ -63,19 +63,22 @@ internal static class BenchRun
         await scim.WarmUpAsync();
         var bare = new BareOperations(client.GetDatabase("scim_users"), size);
         await bare.LoadAsync();
+        await using BareHops hops = await BareHops.StartAsync(bare.All);
         foreach ((_, Func<Task> request) in scim.All) await Measurement.WarmUpAsync(_ => request(), clients, WarmUp);
-        foreach (((string name, Func<Task> request), Func<Task> operation) in scim.All.Zip(bare.All))
+        foreach (Func<Task> hop in hops.All(bare.All.Count)) await Measurement.WarmUpAsync(_ => hop(), clients, WarmUp);
+        foreach (((string name, Func<Task> request), Func<Task<byte[]>> operation, Func<Task> hop) in scim.All.Zip(bare.All, hops.All(bare.All.Count)))
         {
             Measurement through = await Measurement.RunAsync(_ => request(), clients, duration);
             Measurement beside = await Measurement.RunAsync(_ => operation(), clients, duration);
+            Measurement empty = await Measurement.RunAsync(_ => hop(), clients, duration);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {size:N0} | {name} | {through.PerSecond:N0} | {through.Median:N2} | {through.P99:N2} | {beside.PerSecond:N0} | {beside.Median:N2} | {through.PerSecond / beside.PerSecond:N2} |"));
+                $"| {size:N0} | {name} | {through.PerSecond:N0} | {through.Median:N2} | {through.P99:N2} | {beside.PerSecond:N0} | {beside.Median:N2} | {through.PerSecond / beside.PerSecond:N2} | {empty.PerSecond:N0} | {through.PerSecond / empty.PerSecond:N2} |"));
         }
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {size:N0} | ready in {system.StartUp.TotalSeconds:N1} s; memory of gateway and services {system.Memory} MiB | | | | | | |"));
+            $"| {size:N0} | ready in {system.StartUp.TotalSeconds:N1} s; memory of gateway and services {system.Memory} MiB | | | | | | | | |"));
         if (mongo is null) folder.Delete(recursive: true);
     }
 }
