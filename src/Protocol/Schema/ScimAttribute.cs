@@ -99,7 +99,7 @@ public sealed class ScimAttribute
     /// <summary>Whether a value is accepted and dropped at once (password).</summary>
     public bool Discarded => Definition.Discarded;
 
-    /// <summary>Whether it is common to all resources and in no schema's list (RFC 7643 section 3.1).</summary>
+    /// <summary>Whether it is common to all resources (RFC 7643 section 3.1) and in no schema's list.</summary>
     public bool Common => Definition.Common;
 
     /// <summary>Whether its value is written for clients only, and neither read from requests nor stored.</summary>

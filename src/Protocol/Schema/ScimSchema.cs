@@ -20,7 +20,7 @@ public sealed class ScimSchema
     /// <summary>The human-readable description.</summary>
     public string Description { get; }
 
-    /// <summary>The attributes that the schema defines, without those common to all resources.</summary>
+    /// <summary>The attributes that the schema defines, without those common to all resources that no schema lists.</summary>
     public ScimAttributeSet Attributes { get; }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class DiscoveryDocumentTests
         ["urn:ietf:params:scim:schemas:core:2.0:Group displayName required"] = "True",
     };
 
-    private static readonly string[] Additions = ["addresses.primary", "members.display"];
+    private static readonly string[] Additions = ["addresses.primary", "externalId", "externalId", "members.display"];
 
     public static TheoryData<string> RfcAttributes() =>
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "rfc7643-8.7.1.tsv")).Where(line => line[0] != '#')];
