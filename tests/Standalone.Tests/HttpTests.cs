@@ -26,7 +26,7 @@ public sealed class HttpTests(StandaloneFixture fixture) : IClassFixture<Standal
     [InlineData("POST", "Users", "{\"displayName\":\"x\"}", 400, "invalidValue")]
     [InlineData("POST", "Users", "{\"userName\":{\"a\":1}}", 400, "invalidValue")]
     [InlineData("POST", "Groups", "{\"displayName\":\"g\",\"members\":[{\"value\":\"nobody\"}]}", 400, "invalidValue")]
-    [InlineData("PATCH", "Users/x", "{\"Operations\":[]}", 400, "invalidSyntax")]
+    [InlineData("PATCH", "Users/x", "{\"Operations\":[{}]}", 400, "invalidSyntax")]
     [InlineData("PATCH", "Users/x", "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"value\":{}}]}", 404, null)]
     [InlineData("GET", "Users/nobody", null, 404, null)]
     [InlineData("GET", "Nonsense", null, 404, null)]

@@ -20,7 +20,7 @@ public static class PatchRequest
 
     private const int MaxDepth = 32;
 
-    /// <summary>The operations of a body in UTF-8, at least one.</summary>
+    /// <summary>The operations of a body in UTF-8. There may be none, which changes nothing: Microsoft's validator asks for that.</summary>
     public static IReadOnlyList<PatchOperation> Read(ReadOnlySpan<byte> json)
     {
         if (json.StartsWith("\uFEFF"u8))
@@ -30,6 +30,7 @@ public static class PatchRequest
 
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         var operations = new List<PatchOperation>();
+        bool given = false;
         try
         {
             Demand(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "The body of a PATCH is a JSON object.");
@@ -39,6 +40,7 @@ public static class PatchRequest
                 reader.Read();
                 if (found)
                 {
+                    given = true;
                     ReadOperations(ref reader, json, operations);
                 }
                 else
@@ -54,7 +56,7 @@ public static class PatchRequest
             throw ScimException.InvalidSyntax($"The JSON is malformed near byte {reader.BytesConsumed}.", error);
         }
 
-        Demand(operations.Count > 0, "The PATCH has no Operations.");
+        Demand(given, "The PATCH has no Operations.");
         return operations;
     }
 

@@ -33,7 +33,6 @@ public sealed class PatchRequestTests
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{}")]
-    [InlineData("{\"Operations\":[]}")]
     [InlineData("{\"Operations\":[1]}")]
     [InlineData("{\"Operations\":[{}]}")]
     [InlineData("{\"Operations\":[{\"op\":\"move\"}]}")]
@@ -45,6 +44,9 @@ public sealed class PatchRequestTests
     {
         Assert.Equal(ScimErrorType.InvalidSyntax, Assert.Throws<ScimException>(() => Read(json)).Type);
     }
+
+    [Fact]
+    public void Read_NoOperation_IsNothingToDo() => Assert.Empty(Read("""{"Operations":[]}"""));
 
     [Fact]
     public void Read_TooManyOperations_IsInvalidSyntax()
