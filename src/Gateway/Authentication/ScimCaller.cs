@@ -1,3 +1,4 @@
+using Scim.Protocol.Clients;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 
@@ -8,6 +9,9 @@ namespace Scim.Gateway.Authentication;
 /// <param name="Profile">What is known of the client.</param>
 internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profile)
 {
+    /// <summary>What the profile means.</summary>
+    public ClientRules Rules => ClientRules.Of(Profile);
+
     /// <summary>The connection's own limit of requests a second; 0 where it has none.</summary>
     public int RequestsPerSecond { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
+using Scim.Protocol.Clients;
 
 namespace Scim.Gateway.Bulk;
 
@@ -16,6 +17,7 @@ internal sealed class BulkEndpoint(BulkPerformer performer, TrafficGate traffic,
         using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxPayloadSize))
         {
             bulk = BulkRequest.Read(body.Written, limits.Value.MaxOperations);
+            StrictRequests.CheckMessage(body.Written, BulkRequest.Schema, request.Caller.Rules.Tolerated);
         }
 
         await traffic.CountAsync(request.Caller, bulk.Operations.Count - 1, request.Http.RequestAborted);

@@ -8,6 +8,9 @@ namespace Scim.Gateway.Bulk;
 /// <param name="Operations">The operations, in the client's order.</param>
 internal sealed record BulkRequest(int FailOnErrors, IReadOnlyList<BulkOperation> Operations)
 {
+    /// <summary>The schema of the body.</summary>
+    public const string Schema = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+
     /// <summary>Reads the JSON. Names are compared without regard to case, as everywhere in SCIM.</summary>
     /// <exception cref="ScimException">400 invalidSyntax: not JSON, or not of this shape; 413: too many operations.</exception>
     public static BulkRequest Read(ReadOnlyMemory<byte> json, int maxOperations)

@@ -13,6 +13,9 @@ namespace Scim.Gateway.Endpoints;
 /// <param name="ExcludedAttributes">The names not to return.</param>
 internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> Attributes, IReadOnlyList<string> ExcludedAttributes)
 {
+    /// <summary>The schema of a SearchRequest.</summary>
+    public const string Schema = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
+
     /// <summary>What answers have of a type's resources.</summary>
     public Projection Projection(ScimResourceType type) => Protocol.Json.Projection.Create(type, Attributes, ExcludedAttributes);
 

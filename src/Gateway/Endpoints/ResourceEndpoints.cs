@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
+using Scim.Protocol.Clients;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
@@ -54,6 +55,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
         using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
         {
             parameters = QueryParameters.FromBody(body.Written, limits.Value.MaxFilterLength);
+            StrictRequests.CheckMessage(body.Written, QueryParameters.Schema, request.Caller.Rules.Tolerated);
         }
 
         await ListAsync(request, parameters);
@@ -80,6 +82,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
         using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
         {
             operations = PatchRequest.Read(body.Written.Span);
+            StrictRequests.CheckPatch(body.Written, backend.Type, request.Caller.Rules.Tolerated);
         }
 
         request.Activity.Patches(backend.Type, request.Id, operations);
@@ -108,6 +111,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     private async Task ListAsync(ScimRequest request, QueryParameters parameters)
     {
         request.Activity.Reads(backend.Type);
+        StrictRequests.CheckFilter(parameters.Query.Filter, backend.Type, request.Caller.Rules.Tolerated);
         Projection projection = parameters.Projection(backend.Type);
         var format = new JsonFormat { BaseUrl = request.BaseUrl, Attributes = { parameters.Attributes }, ExcludedAttributes = { parameters.ExcludedAttributes } };
         ResourceList list = await backend.ListAsync(request.Call(backend, projection) with { Json = format }, parameters.Query);
@@ -137,6 +141,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
         using PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes);
         IMessage resource = backend.Type.CreateResource();
         ScimJsonReader.Read(body.Written.Span, backend.Type, resource);
+        StrictRequests.CheckResource(body.Written, backend.Type, request.Caller.Rules.Tolerated);
         return resource;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Resources;
+using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protos.Common.V1;
@@ -25,6 +26,7 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
         using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
         {
             parameters = QueryParameters.FromBody(body.Written, limits.Value.MaxFilterLength);
+            StrictRequests.CheckMessage(body.Written, QueryParameters.Schema, request.Caller.Rules.Tolerated);
         }
 
         await WriteAsync(request, parameters);
@@ -48,6 +50,7 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
         bool answered = false;
         foreach (IResourceBackend backend in backends)
         {
+            StrictRequests.CheckFilter(query.Filter, backend.Type, request.Caller.Rules.Tolerated);
             Projection projection = Without(backend, parameters);
             var own = new ListQuery { Filter = query.Filter, StartIndex = (int)Math.Max(1, start - total), Count = count - found.Count };
             try

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Scim.Groups.Members;
 using Scim.Groups.Subjects;
+using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
@@ -89,7 +90,7 @@ internal sealed class GroupGrpcService(
             request.Id,
             request.IfMatch,
             patch.Members,
-            patch.Attributes.Count == 0 ? null : current => Patched(current, patch),
+            patch.Attributes.Count == 0 ? null : current => Patched(current, patch, ClientRules.Of(request.ClientProfile)),
             context.CancellationToken);
         return new PatchGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
     }
@@ -188,9 +189,9 @@ internal sealed class GroupGrpcService(
         return next;
     }
 
-    private static Group Patched(Group current, MemberPatch patch)
+    private static Group Patched(Group current, MemberPatch patch, ClientRules rules)
     {
-        Group next = PatchApplier.Apply(Type, current, patch.Attributes).Resource;
+        Group next = PatchApplier.Apply(Type, current, patch.Attributes, rules.Tolerated).Resource;
         ResourceValidator.Check(Type, current, next);
         return next;
     }

@@ -88,7 +88,8 @@ internal ref struct FilterLexer(ReadOnlySpan<char> text, int start)
         return operation;
     }
 
-    public FilterValue Value()
+    /// <summary>A literal; a bare word is a string unless that is not to be taken.</summary>
+    public FilterValue Value(bool strict)
     {
         if (Peek() == '"') return FilterValue.String(QuotedString());
 
@@ -102,7 +103,8 @@ internal ref struct FilterLexer(ReadOnlySpan<char> text, int start)
         if (Is(word, "true")) return FilterValue.True;
         if (Is(word, "false")) return FilterValue.False;
         if (Is(word, "null")) return FilterValue.Null;
-        return JsonNumber.IsNumber(word) ? FilterValue.Number(word.ToString()) : FilterValue.String(word.ToString());
+        if (JsonNumber.IsNumber(word)) return FilterValue.Number(word.ToString());
+        return strict ? throw Error($"The value {word} has no quotes") : FilterValue.String(word.ToString());
     }
 
     public readonly ScimException Error(string detail) => ScimException.InvalidFilter(detail, Math.Min(Position, _text.Length));

@@ -25,34 +25,36 @@ public static class FilterParser
 
     /// <summary>Reads a whole filter.</summary>
     /// <param name="text">For example <c>userName eq "bjensen" and active eq true</c>.</param>
-    public static FilterExpression Parse(ReadOnlySpan<char> text)
+    /// <param name="strict">Whether only the RFC's grammar is taken.</param>
+    public static FilterExpression Parse(ReadOnlySpan<char> text, bool strict = false)
     {
-        var reader = Start(text, 0, inValuePath: false);
+        var reader = Start(text, 0, inValuePath: false, strict);
         FilterExpression filter = reader.Or(0);
         if (!reader.Lexer.AtEnd) throw reader.Lexer.Error($"'{reader.Lexer.Peek()}' is not expected after a complete filter");
         return filter;
     }
 
     /// <summary>Reads the filter inside brackets, from <paramref name="start"/> to the closing bracket.</summary>
-    internal static FilterExpression ParseValueFilter(ReadOnlySpan<char> text, int start, out int end)
+    internal static FilterExpression ParseValueFilter(ReadOnlySpan<char> text, int start, out int end, bool strict = false)
     {
-        var reader = Start(text, start, inValuePath: true);
+        var reader = Start(text, start, inValuePath: true, strict);
         FilterExpression filter = reader.Or(1);
         if (!reader.Lexer.TryTake(']')) throw reader.Lexer.Error("The value filter does not end with ']'");
         end = reader.Lexer.Position;
         return filter;
     }
 
-    private static Reader Start(ReadOnlySpan<char> text, int start, bool inValuePath)
+    private static Reader Start(ReadOnlySpan<char> text, int start, bool inValuePath, bool strict)
     {
         if (text.Length > MaxLength) throw ScimException.InvalidFilter($"The filter is longer than {MaxLength} characters.");
-        return new Reader(new FilterLexer(text, start), inValuePath);
+        return new Reader(new FilterLexer(text, start), inValuePath, strict);
     }
 
-    private ref struct Reader(FilterLexer lexer, bool inValuePath)
+    private ref struct Reader(FilterLexer lexer, bool inValuePath, bool strict)
     {
         public FilterLexer Lexer = lexer;
         private bool _inValuePath = inValuePath;
+        private readonly bool _strict = strict;
         private int _terms;
 
         public FilterExpression Or(int depth)
@@ -113,7 +115,7 @@ public static class FilterParser
 
         private FilterExpression Comparison(AttributeName name) =>
             Lexer.Operator() is { } operation
-                ? new CompareFilter(name, operation, Lexer.Value())
+                ? new CompareFilter(name, operation, Lexer.Value(_strict))
                 : new PresentFilter(name);
 
         private ValuePathFilter ValuePath(AttributeName name, int depth)
@@ -128,6 +130,7 @@ public static class FilterParser
 
             string? sub = Lexer.SubAttribute();
             if (sub is null && !ComparisonFollows()) return new ValuePathFilter(name, filter);
+            if (_strict) throw Lexer.Error("A value path is not compared: the comparison belongs into its brackets");
 
             FilterExpression compared = Comparison(new AttributeName(null, sub ?? "value", null));
             FilterExpression[] operands = filter is AndFilter and ? [.. and.Operands, compared] : [filter, compared];

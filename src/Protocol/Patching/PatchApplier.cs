@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
@@ -17,19 +18,20 @@ public static class PatchApplier
     /// <param name="type">The resource's type.</param>
     /// <param name="resource">The resource, which stays as it is.</param>
     /// <param name="operations">One or more operations.</param>
+    /// <param name="tolerated">What is taken of the client beyond the RFC.</param>
     /// <exception cref="ScimException">
     /// As <see cref="PatchBinder"/>; noTarget where a filter matches nothing and describes no new element; mutability where
     /// a set immutable attribute would change or a required one would be unassigned; invalidValue where one operation
     /// makes several elements primary.
     /// </exception>
-    public static PatchResult<T> Apply<T>(ScimResourceType type, T resource, IEnumerable<PatchOperation> operations)
+    public static PatchResult<T> Apply<T>(ScimResourceType type, T resource, IEnumerable<PatchOperation> operations, Tolerance tolerated = Tolerance.All)
         where T : class, IMessage<T>
     {
         T copy = resource.Clone();
         var touched = new HashSet<ScimAttribute>();
         foreach (PatchOperation operation in operations)
         {
-            Apply(copy, PatchBinder.Bind(operation, type), touched);
+            Apply(copy, PatchBinder.Bind(operation, type, tolerated), touched);
         }
 
         return new PatchResult<T>(copy, ResourceComparison.Changed(type, resource, copy, touched));

@@ -1,3 +1,4 @@
+using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
@@ -21,17 +22,18 @@ public static class PatchBinder
     /// <summary>Reads one operation.</summary>
     /// <param name="operation">The operation with its value as JSON in UTF-8.</param>
     /// <param name="type">The type of the resource that is changed.</param>
-    public static IReadOnlyList<PatchStep> Bind(PatchOperation operation, ScimResourceType type)
+    /// <param name="tolerated">What is taken of the client beyond the RFC: here, elements that are not there and are made.</param>
+    public static IReadOnlyList<PatchStep> Bind(PatchOperation operation, ScimResourceType type, Tolerance tolerated = Tolerance.All)
     {
         if (operation.Op is not (PatchOp.Add or PatchOp.Replace or PatchOp.Remove))
         {
             throw ScimException.InvalidSyntax("An operation of a PATCH is add, remove or replace.");
         }
 
-        return string.IsNullOrWhiteSpace(operation.Path) ? WithoutPath(operation, type) : WithPath(operation, type);
+        return string.IsNullOrWhiteSpace(operation.Path) ? WithoutPath(operation, type, tolerated) : WithPath(operation, type, tolerated);
     }
 
-    private static List<PatchStep> WithoutPath(PatchOperation operation, ScimResourceType type)
+    private static List<PatchStep> WithoutPath(PatchOperation operation, ScimResourceType type, Tolerance tolerated)
     {
         if (operation.Op == PatchOp.Remove)
         {
@@ -46,7 +48,7 @@ public static class PatchBinder
         {
             foreach (PatchOperation keyed in PatchRequest.Members(operation).Where(keyed => IsPath(keyed.Path, type)))
             {
-                steps.AddRange(WithPath(keyed, type));
+                steps.AddRange(WithPath(keyed, type, tolerated));
             }
         }
 
@@ -62,13 +64,13 @@ public static class PatchBinder
             : AttributeResolver.Find(type, key[..bracket]) is { IsWritable: true, MultiValued: true };
     }
 
-    private static List<PatchStep> WithPath(PatchOperation operation, ScimResourceType type)
+    private static List<PatchStep> WithPath(PatchOperation operation, ScimResourceType type, Tolerance tolerated)
     {
         AttributePath path = AttributePathParser.Parse(
             operation.Path, urn => urn.Equals(type.Core.Urn, StringComparison.OrdinalIgnoreCase) || type.FindExtension(urn) is not null);
         if (path.Attribute is null && path.Schema!.Equals(type.Core.Urn, StringComparison.OrdinalIgnoreCase))
         {
-            return WithoutPath(operation, type);
+            return WithoutPath(operation, type, tolerated);
         }
 
         ScimAttribute attribute = Resolve(path, type, out ScimAttribute? sub);
@@ -84,7 +86,7 @@ public static class PatchBinder
 
         if (attribute.MultiValued && (sub is not null || path.Filter is not null))
         {
-            return [Elements(operation, attribute, path.Filter, sub)];
+            return [Elements(operation, attribute, path.Filter, sub, tolerated.HasFlag(Tolerance.MissingElements))];
         }
 
         if (path.Filter is not null)
@@ -158,7 +160,7 @@ public static class PatchBinder
         return op == PatchOp.Add ? new AddValuesStep(attribute, item.Values) : new ReplaceValuesStep(attribute, item.Values);
     }
 
-    private static PatchStep Elements(PatchOperation operation, ScimAttribute attribute, FilterExpression? expression, ScimAttribute? sub)
+    private static PatchStep Elements(PatchOperation operation, ScimAttribute attribute, FilterExpression? expression, ScimAttribute? sub, bool makesMissing)
     {
         if (attribute.Type != AttributeType.Complex)
         {
@@ -179,8 +181,8 @@ public static class PatchBinder
         bool unassigns = !bare && assignments.TrueForAll(item => item.Value is null);
         return new EditElementsStep(attribute, filter, assignments)
         {
-            Template = unassigns ? null : FilterTemplate.Create(attribute, filter, operation.Op),
-            RequiresMatch = !unassigns,
+            Template = unassigns || !makesMissing ? null : FilterTemplate.Create(attribute, filter, operation.Op),
+            RequiresMatch = !unassigns || !makesMissing,
             Path = operation.Path,
         };
     }

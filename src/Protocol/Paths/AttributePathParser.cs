@@ -22,7 +22,8 @@ public static class AttributePathParser
     /// Tells the URNs of the schemas in use. With it a path that is such a URN means the whole extension, and a known
     /// URN may also be followed by a dot, as an old Entra job writes it. Without it the last colon is the separator.
     /// </param>
-    public static AttributePath Parse(ReadOnlySpan<char> text, Func<ReadOnlySpan<char>, bool>? isSchema = null)
+    /// <param name="strict">Whether only the RFC's grammar is taken within brackets.</param>
+    public static AttributePath Parse(ReadOnlySpan<char> text, Func<ReadOnlySpan<char>, bool>? isSchema = null, bool strict = false)
     {
         if (text.Length > MaxLength) throw ScimException.InvalidPath($"The path is longer than {MaxLength} characters.");
 
@@ -37,7 +38,7 @@ public static class AttributePathParser
         if (name.Attribute is null || name.SubAttribute is not null)
             throw ScimException.InvalidPath("A value filter follows an attribute, not a schema or a sub-attribute", start + bracket);
 
-        FilterExpression filter = FilterParser.ParseValueFilter(text, start + bracket + 1, out int end);
+        FilterExpression filter = FilterParser.ParseValueFilter(text, start + bracket + 1, out int end, strict);
         return name with { Filter = filter, SubAttribute = SubAttribute(text, end) };
     }
 

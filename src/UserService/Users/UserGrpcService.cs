@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
@@ -29,7 +30,7 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, 
         user.Id = request.Id;
         ResourceValidator.Check(Type, current: null, user);
         StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
-        User created = request.ClientProfile == ClientProfile.Okta
+        User created = ClientRules.Of(request.ClientProfile).RevivesDeactivated
             ? await revival.CreateAsync(call, user, context.CancellationToken)
             : await store.CreateAsync(call, user, context.CancellationToken);
         return new CreateUserResponse { User = AnswerMask.Apply(created, request.ReadMask) };
@@ -127,7 +128,7 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, 
 
     private static User Patched(User current, PatchUserRequest request)
     {
-        User next = PatchApplier.Apply(Type, current, request.Operations).Resource;
+        User next = PatchApplier.Apply(Type, current, request.Operations, ClientRules.Of(request.ClientProfile).Tolerated).Resource;
         ResourceValidator.Check(Type, current, next);
         return next;
     }
