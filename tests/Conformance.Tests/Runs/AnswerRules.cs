@@ -12,6 +12,8 @@ internal static class AnswerRules
 {
     private const string Messages = "urn:ietf:params:scim:api:messages:2.0:";
 
+    private const string ResourceTypeUrn = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"; // schemaExtensions may be an empty array
+
     private static readonly string[] ErrorMembers = ["schemas", "status", "scimType", "detail"];
 
     // RFC 7644 table 9 with the statuses of table 8 that they belong to, and RFC 9865 section 2.1.
@@ -65,7 +67,8 @@ internal static class AnswerRules
             return $"schemas does not name {missing}.";
         }
 
-        if (resource.FirstOrDefault(member => member.Value is null or JsonArray { Count: 0 }) is { Key: { } name }) return $"{name} is unassigned, and yet there.";
+        bool empty = resource.Any(member => member.Value is null or JsonArray { Count: 0 });
+        if (empty && (string)schemas[0]! != ResourceTypeUrn) return "Something is unassigned, and yet there.";
         string? id = (string?)resource["id"];
         return resource["meta"]?["location"] is { } location && id is not null && !((string)location!).StartsWith(tenantUrl + "/", StringComparison.Ordinal)
             ? $"{location} is not below the Tenant URL."

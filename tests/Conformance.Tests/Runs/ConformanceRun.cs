@@ -20,6 +20,14 @@ public sealed class ConformanceRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _system = await InProcessSystem.StartAsync(CancellationToken.None);
 
+    /// <summary>A tenant with nothing in it.</summary>
+    internal async Task<CaseTenant> NewTenantAsync(Connection connection)
+    {
+        string tenantId = $"case{Interlocked.Increment(ref _tenants)}";
+        string token = await _system.NewTenantAsync(tenantId, connection, CancellationToken.None);
+        return new CaseTenant(tenantId, _system.Address, InProcessSystem.Client(token, $"{_system.Address}/tenants/{tenantId}/scim/v2/"));
+    }
+
     /// <summary>Why a case does not hold; null where it does.</summary>
     internal Task<string?> OutcomeAsync(ConformanceCase item) =>
         _outcomes.GetOrAdd(item.Id, _ => new Lazy<Task<string?>>(() => RunAsync(item))).Value;
@@ -35,9 +43,7 @@ public sealed class ConformanceRun : IAsyncLifetime
         await _turns.WaitAsync();
         try
         {
-            string tenantId = $"case{Interlocked.Increment(ref _tenants)}";
-            string token = await _system.NewTenantAsync(tenantId, new Connection { DisplayName = item.Id, ClientProfile = item.Profile }, CancellationToken.None);
-            using var tenant = new CaseTenant(tenantId, _system.Address, InProcessSystem.Client(token, $"{_system.Address}/tenants/{tenantId}/scim/v2/"));
+            using CaseTenant tenant = await NewTenantAsync(new Connection { DisplayName = item.Id, ClientProfile = item.Profile });
             await item.RunAsync(tenant, CancellationToken.None);
             return null;
         }

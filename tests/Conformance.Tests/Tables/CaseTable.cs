@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Cases;
 
 namespace Scim.Conformance.Tests.Tables;
 
-/// <summary>The table of docs/conformance.md: every case with what came of it.</summary>
+/// <summary>A table of docs/conformance.md or docs/clients.md: cases with what came of each.</summary>
 internal static class CaseTable
 {
     private const string Begin = "<!-- cases: written by tests/Conformance.Tests -->";
@@ -18,7 +18,7 @@ internal static class CaseTable
         text.Append($"\n{all.Length} cases: {all.Count(item => State(item) == "met")} met, {all.Count(item => item.Case.Deviation.Length > 0)} deviations, {all.Count(item => item.Failure is not null)} failing.\n");
         foreach (IGrouping<string, (ConformanceCase Case, string? Failure)> suite in all.GroupBy(item => item.Case.Suite))
         {
-            text.Append($"\n### {Title(suite.Key)}\n\n| section | case | requirement | state |\n|---|---|---|---|\n");
+            text.Append($"\n### {Title(suite.Key)}\n\n| {(suite.Key == "clients" ? "client" : "section")} | case | requirement | state |\n|---|---|---|---|\n");
             foreach ((ConformanceCase Case, string? Failure) item in suite)
             {
                 text.Append($"| {item.Case.Section} | {item.Case.Name} | {item.Case.Level}: {Cell(item.Case.Requirement)} | {Cell(State(item))} |\n");
