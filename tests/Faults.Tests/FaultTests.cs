@@ -3,13 +3,15 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Scim.Faults.Tests.Processes;
+using Scim.Tests.Shared.Processes;
 
 namespace Scim.Faults.Tests;
 
 /// <summary>Processes die, freeze and come back while clients write: what was acknowledged is there, and what cannot be served is 503.</summary>
-public sealed class FaultTests(RunningSystem system) : IClassFixture<RunningSystem>
+public sealed class FaultTests(RunningSystem running) : IClassFixture<RunningSystem>
 {
+    private readonly ProcessSystem _system = running.System;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -37,7 +39,7 @@ public sealed class FaultTests(RunningSystem system) : IClassFixture<RunningSyst
         await stop.CancelAsync();
         await load;
 
-        Assert.True(failures.IsEmpty, $"{string.Join('\n', failures)}\n{system.LastLines}");
+        Assert.True(failures.IsEmpty, $"{string.Join('\n', failures)}\n{_system.LastLines}");
         await AssertAllThereAsync(acknowledged);
     }
 
@@ -47,7 +49,7 @@ public sealed class FaultTests(RunningSystem system) : IClassFixture<RunningSyst
     public async Task AllOfAService_Down_Are503UntilTheyAreBack(string service)
     {
         string id = await CreateAsync();
-        HostProcess[] all = service == "database" ? [system.Database] : Instances(service);
+        HostProcess[] all = service == "database" ? [_system.Database] : Instances(service);
         foreach (HostProcess process in all) await process.KillAsync();
 
         using HttpResponseMessage down = await SendAsync(HttpMethod.Get, $"Users/{id}", null, Cancel);
@@ -64,24 +66,24 @@ public sealed class FaultTests(RunningSystem system) : IClassFixture<RunningSyst
     public async Task TokenService_Down_LetsKnownTokensOnAndNeverAnswers401()
     {
         string id = await CreateAsync();
-        foreach (HostProcess process in system.Tokens) await process.KillAsync();
+        foreach (HostProcess process in _system.Tokens) await process.KillAsync();
 
         using HttpResponseMessage known = await SendAsync(HttpMethod.Get, $"Users/{id}", null, Cancel);
-        using var stranger = new HttpRequestMessage(HttpMethod.Get, new Uri(system.Client.BaseAddress!, $"Users/{id}"));
+        using var stranger = new HttpRequestMessage(HttpMethod.Get, new Uri(_system.Client.BaseAddress!, $"Users/{id}"));
         stranger.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Scim.ServiceDefaults.Tokens.BearerToken.Create().Value);
-        using HttpResponseMessage unknown = await system.Client.SendAsync(stranger, Cancel);
+        using HttpResponseMessage unknown = await _system.Client.SendAsync(stranger, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, known.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
-        foreach (HostProcess process in system.Tokens) await process.StartAsync(Cancel);
+        foreach (HostProcess process in _system.Tokens) await process.StartAsync(Cancel);
         await UntilServedAsync(id);
     }
 
     private HostProcess[] Instances(string service) => service switch
     {
-        "users" => system.Users,
-        "groups" => system.Groups,
-        _ => system.Tokens,
+        "users" => _system.Users,
+        "groups" => _system.Groups,
+        _ => _system.Tokens,
     };
 
     // Eight writers: each creates a user, changes it, puts it into a group of its own and reads it.
@@ -139,7 +141,7 @@ public sealed class FaultTests(RunningSystem system) : IClassFixture<RunningSyst
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/scim+json"));
-        return await system.Client.SendAsync(request, cancel);
+        return await _system.Client.SendAsync(request, cancel);
     }
 
     private static async Task UntilAsync(Func<bool> holds)

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Scim.Faults.Tests.Processes;
+namespace Scim.Tests.Shared.Processes;
 
 /// <summary>One host as a process of its own, started from where it was built, with environment variables as its configuration.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    private const int MostLines = 500;
+
     private readonly string _project;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly string[] _arguments;
@@ -44,6 +46,8 @@ public sealed class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder() };
         start.ArgumentList.Add(Path.Combine(Folder(), $"Scim.{_project}.dll"));
         foreach (string argument in _arguments) start.ArgumentList.Add(argument);
+        foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.Contains("__", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
         foreach ((string name, string value) in _environment) start.Environment[name] = value;
 
         List<string> output = _output;
@@ -64,7 +68,12 @@ public sealed class HostProcess : IAsyncDisposable
         void Take(string? line)
         {
             if (line is null) return;
-            lock (output) output.Add(line);
+            lock (output)
+            {
+                output.Add(line);
+                if (output.Count > 2 * MostLines) output.RemoveRange(0, MostLines);
+            }
+
             if (line.Contains(_ready, StringComparison.Ordinal)) ready.TrySetResult(line);
         }
     }
@@ -74,6 +83,15 @@ public sealed class HostProcess : IAsyncDisposable
     {
         _process!.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a deployment does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
     }
 
     /// <summary>Stops its clock: it neither answers nor closes its connections.</summary>
@@ -95,7 +113,7 @@ public sealed class HostProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    // …/tests/Faults.Tests/bin/<configuration>/<framework>/ stands beside …/src/<project>/bin/<configuration>/<framework>/.
+    // …/tests/<own project>/bin/<configuration>/<framework>/ stands, like that of a benchmark, beside …/src/<project>/bin/<configuration>/<framework>/.
     private string Folder()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);

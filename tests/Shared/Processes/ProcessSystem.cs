@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Options;
+using Scim.Protos.Common.V1;
+using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Callers;
+
+namespace Scim.Tests.Shared.Processes;
+
+/// <summary>Gateways, instances of each service and the database, each a process, as they are deployed, with one tenant.</summary>
+public sealed class ProcessSystem : IAsyncDisposable
+{
+    private const string Started = "Application started";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("system-");
+    private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private readonly List<HostProcess> _started = [];
+    private readonly SystemShape _shape;
+    private string _mongo = "";
+
+    private ProcessSystem(SystemShape shape) => _shape = shape;
+
+    public HostProcess Database { get; private set; } = null!;
+
+    public HostProcess[] Users { get; private set; } = [];
+
+    public HostProcess[] Groups { get; private set; } = [];
+
+    public HostProcess[] Tokens { get; private set; } = [];
+
+    public HostProcess[] Gateways { get; private set; } = [];
+
+    /// <summary>The Tenant URL at each gateway, with a slash at its end.</summary>
+    public Uri[] TenantUrls { get; private set; } = [];
+
+    /// <summary>A token of the tenant's connection.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>A client at the Tenant URL of the first gateway, with the token.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>What the processes said last, for the message of a test that failed.</summary>
+    public string LastLines => string.Join('\n', _started.Select(process => process.LastLines));
+
+    /// <summary>Starts the processes, and waits until a request is served.</summary>
+    public static async Task<ProcessSystem> StartAsync(SystemShape shape, CancellationToken cancel)
+    {
+        var system = new ProcessSystem(shape);
+        try
+        {
+            await system.StartAsync(cancel);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client at the Tenant URL of a gateway, with the token.</summary>
+    public HttpClient NewClient(int gateway)
+    {
+        var client = new HttpClient { BaseAddress = TenantUrls[gateway], Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        foreach (HostProcess process in Enumerable.Reverse(_started)) await process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartAsync(CancellationToken cancel)
+    {
+        string port = HostProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        Database = new HostProcess("EmbeddedMongo", new Dictionary<string, string>(), "mongodb://", "--data", _folder.FullName, "--port", port);
+        _started.Add(Database);
+        await Database.StartAsync(cancel);
+        _mongo = Database.ReadyLine[Database.ReadyLine.IndexOf("mongodb", StringComparison.Ordinal)..];
+
+        int[] tokenPorts = Ports(_shape.Instances), userPorts = Ports(_shape.Instances), groupPorts = Ports(_shape.Instances);
+        Tokens = [.. tokenPorts.Select(own => Service("TokenService", "scim_tokens", own))];
+        Users = [.. userPorts.Select(own => Service("UserService", "scim_users", own))];
+        Groups = [.. groupPorts.Select(own => Service("GroupService", "scim_groups", own, ("Services__Users", string.Join(',', userPorts.Select(Url)))))];
+        await StartAsync([.. Tokens, .. Users, .. Groups], cancel);
+
+        int[] gatewayPorts = Ports(_shape.Gateways);
+        Gateways = [.. gatewayPorts.Select(own => Gateway(own, ("tokens", tokenPorts), ("users", userPorts), ("groups", groupPorts)))];
+        TenantUrls = [.. gatewayPorts.Select(own => new Uri($"{Url(own)}/tenants/t/scim/v2/"))];
+        await StartAsync(Gateways, cancel);
+        Token = await IssueAsync(Url(tokenPorts[0]), cancel);
+        Client = NewClient(0);
+        while (!await IsServedAsync(cancel)) await Task.Delay(20, cancel);
+    }
+
+    private async Task<bool> IsServedAsync(CancellationToken cancel)
+    {
+        using HttpResponseMessage response = await Client.GetAsync(new Uri("Users?count=0", UriKind.Relative), cancel);
+        return response.IsSuccessStatusCode;
+    }
+
+    private static async Task StartAsync(IEnumerable<HostProcess> processes, CancellationToken cancel)
+    {
+        foreach (HostProcess process in processes) await process.StartAsync(cancel);
+    }
+
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => HostProcess.FreePort())];
+
+    private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    private Dictionary<string, string> Common() => new(_shape.Settings, StringComparer.Ordinal)
+    {
+        ["Caller__Keys__k1"] = _key,
+        ["Caller__SigningKey"] = "k1",
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+    };
+
+    private HostProcess Gateway(int port, params (string Cluster, int[] Ports)[] clusters)
+    {
+        Dictionary<string, string> settings = Common();
+        settings["Kestrel__Endpoints__Http__Url"] = Url(port);
+        foreach ((string cluster, int[] ports) in clusters)
+        {
+            for (int i = 0; i < ports.Length; i++) settings[$"ReverseProxy__Clusters__{cluster}__Destinations__d{i}__Address"] = Url(ports[i]);
+        }
+
+        return Add(new HostProcess("Gateway", settings, Started));
+    }
+
+    private HostProcess Service(string project, string database, int port, params (string Name, string Value)[] more)
+    {
+        Dictionary<string, string> settings = Common();
+        settings["Mongo__ConnectionString"] = _mongo;
+        settings["Mongo__Database"] = database;
+        settings["Kestrel__Endpoints__Grpc__Url"] = Url(port);
+        settings["Kestrel__Endpoints__Health__Url"] = Url(HostProcess.FreePort());
+        foreach ((string name, string value) in more) settings[name] = value;
+        return Add(new HostProcess(project, settings, Started));
+    }
+
+    private HostProcess Add(HostProcess process)
+    {
+        _started.Add(process);
+        return process;
+    }
+
+    private async Task<string> IssueAsync(string address, CancellationToken cancel)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        var keys = new CallerKeys(Options.Create(new CallerOptions { Keys = { ["k1"] = _key }, SigningKey = "k1" }), TimeProvider.System);
+        CallInvoker invoker = channel.CreateCallInvoker().As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "tests" }, keys);
+        string connection = Guid.NewGuid().ToString();
+        await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(
+            new CreateTenantRequest { TenantId = "t", RequestId = "1", Tenant = new Tenant { DisplayName = "T" } }, cancellationToken: cancel);
+        await new ConnectionService.ConnectionServiceClient(invoker).CreateConnectionAsync(
+            new CreateConnectionRequest { TenantId = "t", Id = connection, RequestId = "2", Connection = new Connection { DisplayName = "C" } }, cancellationToken: cancel);
+        return (await new TokenService.TokenServiceClient(invoker).IssueTokenAsync(
+            new IssueTokenRequest { TenantId = "t", ConnectionId = connection, RequestId = "3", Name = "n" }, cancellationToken: cancel)).Value;
+    }
+}
