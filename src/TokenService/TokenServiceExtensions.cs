@@ -5,8 +5,10 @@ using Scim.ServiceDefaults.Health;
 using Scim.Storage.Mongo;
 using Scim.Tokens.Activity;
 using Scim.Tokens.Audit;
+using Scim.Tokens.Clients;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
+using Scim.Tokens.Federations;
 using Scim.Tokens.Revocations;
 using Scim.Tokens.SigningKeys;
 using Scim.Tokens.Tenants;
@@ -27,8 +29,13 @@ public static class TokenServiceExtensions
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
         services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
+        services.AddSingleton<ConnectionSettings>().AddSingleton<ClientSecretStore>().AddSingleton<OAuthClients>();
         services.AddSingleton<ConnectionStore>().AddSingleton<DeletionCounts>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
+
+        services.AddOptions<FederationOptions>().BindConfiguration(FederationOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FederationOptions>, FederationOptionsValidator>();
+        services.AddSingleton<FederationSettings>();
 
         services.AddOptions<SigningKeyOptions>().BindConfiguration(SigningKeyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsValidator>();

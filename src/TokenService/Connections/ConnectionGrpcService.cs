@@ -2,6 +2,7 @@ using Grpc.Core;
 using Scim.Protocol.Errors;
 using Scim.Protos.Tokens.V1;
 using Scim.Tokens.Audit;
+using Scim.Tokens.Clients;
 using Scim.Tokens.Documents;
 using Scim.Tokens.Tenants;
 using Scim.Tokens.Tokens;
@@ -10,7 +11,8 @@ namespace Scim.Tokens.Connections;
 
 /// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
 internal sealed class ConnectionGrpcService(
-    ConnectionStore connections, DeletionCounts deletions, TenantStore tenants, TokenStore tokens, AuditLog audit, TimeProvider time)
+    ConnectionStore connections, ConnectionSettings settings, OAuthClients clients, ClientSecretStore secrets, DeletionCounts deletions, TenantStore tenants,
+    TokenStore tokens, AuditLog audit, TimeProvider time)
     : ConnectionService.ConnectionServiceBase
 {
     private const int DefaultMaxConnections = 20;
@@ -25,7 +27,7 @@ internal sealed class ConnectionGrpcService(
         if (tenant.State == TenantState.Deleting) throw ScimException.Conflict("The tenant is being deleted.");
 
         var connection = new Connection { Id = request.Id.ToLowerInvariant(), TenantId = request.TenantId, State = ConnectionState.Active };
-        ConnectionSettings.ApplyAll(request.Connection ?? new Connection(), connection);
+        settings.ApplyAll(request.Connection ?? new Connection(), connection);
         int limit = tenant.Limits?.MaxConnections is > 0 and int own ? own : DefaultMaxConnections;
         if (await connections.CountAsync(request.TenantId, cancellationToken) >= limit
             && await connections.FindAsync(request.TenantId, connection.Id, cancellationToken) is null)
@@ -54,7 +56,7 @@ internal sealed class ConnectionGrpcService(
     public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context) => new()
     {
         Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
-            ConnectionSettings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []])),
+            settings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []])),
     };
 
     public override async Task<SuspendConnectionResponse> SuspendConnection(SuspendConnectionRequest request, ServerCallContext context) => new()
@@ -119,8 +121,21 @@ internal sealed class ConnectionGrpcService(
         }
 
         await tokens.RemoveOfAsync(request.TenantId, request.Id, cancellationToken);
+        await secrets.RemoveOfAsync(request.TenantId, request.Id, cancellationToken);
         return new DeleteConnectionResponse();
     }
+
+    public override Task<CreateOAuthClientResponse> CreateOAuthClient(CreateOAuthClientRequest request, ServerCallContext context) =>
+        clients.CreateAsync(request, context);
+
+    public override Task<DeleteOAuthClientResponse> DeleteOAuthClient(DeleteOAuthClientRequest request, ServerCallContext context) =>
+        clients.DeleteAsync(request, context);
+
+    public override Task<CreateClientSecretResponse> CreateClientSecret(CreateClientSecretRequest request, ServerCallContext context) =>
+        clients.CreateSecretAsync(request, context);
+
+    public override Task<DeleteClientSecretResponse> DeleteClientSecret(DeleteClientSecretRequest request, ServerCallContext context) =>
+        clients.DeleteSecretAsync(request, context);
 
     private static void Become(Connection connection, ConnectionState state, string reason)
     {

@@ -2,13 +2,13 @@ using Google.Protobuf.WellKnownTypes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
-using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
+using Scim.Tokens.Federations;
 
 namespace Scim.Tokens.Connections;
 
 /// <summary>The settings of a connection that its administrators may change, and their bounds.</summary>
-internal static class ConnectionSettings
+internal sealed class ConnectionSettings(FederationSettings federations)
 {
     private const int MaxAttributes = 5;
 
@@ -19,11 +19,12 @@ internal static class ConnectionSettings
     ];
 
     /// <summary>Takes the named settings from one connection into another.</summary>
-    public static void Apply(Connection from, Connection to, IReadOnlyCollection<string> paths)
+    public void Apply(Connection from, Connection to, IReadOnlyCollection<string> paths)
     {
         if (paths.FirstOrDefault(path => !Settable.Contains(path)) is { } other)
             throw ScimException.InvalidPath($"\"{other}\" cannot be updated.");
 
+        Federation[] before = [.. to.Federations];
         new FieldMask { Paths = { paths } }.Merge(from, to, new FieldMask.MergeOptions
         {
             ReplaceMessageFields = true,
@@ -31,10 +32,11 @@ internal static class ConnectionSettings
             ReplacePrimitiveFields = true,
         });
         Check(to);
+        if (paths.Contains("federations")) federations.Complete(to.Federations, before);
     }
 
     /// <summary>Takes all settings.</summary>
-    public static void ApplyAll(Connection from, Connection to) => Apply(from, to, Settable);
+    public void ApplyAll(Connection from, Connection to) => Apply(from, to, Settable);
 
     private static void Check(Connection connection)
     {
@@ -49,12 +51,5 @@ internal static class ConnectionSettings
             throw ScimException.InvalidValue("A limit is 0 or more.");
         if (connection.DeletionGuard is { } guard && (guard.MaxDeletions < 0 || guard.MaxPercent is < 0 or > 100))
             throw ScimException.InvalidValue("The deletion guard takes a number of 0 or more and a percentage of 0 to 100.");
-        if (connection.Federations.FirstOrDefault(item => !IsComplete(item)) is not null)
-            throw ScimException.InvalidValue("A federation needs an https issuer, a subject, an audience and a scope.");
     }
-
-    private static bool IsComplete(Federation federation) =>
-        Uri.TryCreate(federation.Issuer, UriKind.Absolute, out Uri? issuer) && issuer.Scheme == Uri.UriSchemeHttps
-        && (federation.JwksUri.Length == 0 || (Uri.TryCreate(federation.JwksUri, UriKind.Absolute, out Uri? keys) && keys.Scheme == Uri.UriSchemeHttps))
-        && federation.Subject.Length > 0 && federation.Audiences.Count > 0 && federation.Scope is Scope.Read or Scope.Write;
 }

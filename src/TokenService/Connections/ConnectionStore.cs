@@ -30,8 +30,12 @@ internal sealed class ConnectionStore(TokenDatabase database)
     public Task<long> CountAsync(string tenantId, CancellationToken cancellationToken) => _entities.CountAsync(tenantId, cancellationToken);
 
     public Task<(Connection Entity, IReadOnlyList<string> Changed)> UpdateAsync(
-        string tenantId, string id, string ifMatch, Mutation by, Action<Connection> change, CancellationToken cancellationToken) =>
-        _entities.UpdateAsync(tenantId, Key(tenantId, id), ifMatch, by, change, cancellationToken);
+        string tenantId, string id, string ifMatch, Mutation by, Action<Connection> change, CancellationToken cancellationToken, bool again = false) =>
+        _entities.UpdateAsync(tenantId, Key(tenantId, id), ifMatch, by, change, cancellationToken, again);
+
+    /// <summary>The connections with an OAuth client or a federation of that client id, of whatever tenant: the client tells its tenant.</summary>
+    public Task<List<Connection>> FindByClientAsync(string list, string clientId, CancellationToken cancellationToken) =>
+        _entities.ListAsync(new BsonDocument($"{list}.client_id", clientId), 2, cancellationToken);
 
     public Task<bool> RemoveAsync(string tenantId, string id, string ifMatch, CancellationToken cancellationToken) =>
         _entities.RemoveAsync(tenantId, Key(tenantId, id), ifMatch, cancellationToken);

@@ -62,16 +62,19 @@ internal sealed class EntityStore<T>(IMongoCollection<BsonDocument> collection, 
     public Task<long> CountAsync(string tenantId, CancellationToken cancellationToken) =>
         collection.CountDocumentsAsync(new BsonDocument(TenantId, tenantId), null, cancellationToken);
 
-    /// <summary>Changes an entity. What is the same afterwards is not written.</summary>
+    /// <summary>
+    /// Changes an entity. What is the same afterwards is not written; nor is anything for a retry of the same mutation, unless the change is
+    /// to be made <paramref name="again"/>.
+    /// </summary>
     /// <returns>The entity and the names of the fields that changed.</returns>
     public async Task<(T Entity, IReadOnlyList<string> Changed)> UpdateAsync(
-        string tenantId, string key, string ifMatch, Mutation by, Action<T> change, CancellationToken cancellationToken)
+        string tenantId, string key, string ifMatch, Mutation by, Action<T> change, CancellationToken cancellationToken, bool again = false)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             BsonDocument before = await One(tenantId, key).FirstOrDefaultAsync(cancellationToken) ?? throw Missing();
             T entity = Read(before);
-            if (IsBy(entity, by)) return (entity, []);
+            if (!again && IsBy(entity, by)) return (entity, []);
 
             RequireMatch(entity, ifMatch);
             T after = entity.Clone();

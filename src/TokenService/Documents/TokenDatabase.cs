@@ -13,6 +13,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> Connections => Of("connections");
 
+    public IMongoCollection<BsonDocument> ClientSecrets => Of("client_secrets");
+
     public IMongoCollection<BsonDocument> Tokens => Of("tokens");
 
     public IMongoCollection<BsonDocument> TokenUses => Of("token_uses");
@@ -30,6 +32,12 @@ internal sealed class TokenDatabase(MongoConnection connection)
     public async Task CreateIndexesAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(Connections, new("tenant_id", 1), new(), cancellationToken);
+        foreach (string clients in (string[])["oauth_clients.client_id", "federations.client_id"])
+        {
+            await CreateAsync(Connections, new(clients, 1), new(), cancellationToken);
+        }
+
+        await CreateAsync(ClientSecrets, new BsonDocument { { "tenant_id", 1 }, { "connection_id", 1 } }, new(), cancellationToken);
         var slots = new BsonDocument { { "tenant_id", 1 }, { "connection_id", 1 }, { "name", 1 }, { "slot", 1 } };
         var taken = new CreateIndexOptions<BsonDocument> { Unique = true, PartialFilterExpression = new BsonDocument("slot", new BsonDocument("$exists", true)) };
         await CreateAsync(Tokens, slots, taken, cancellationToken);
@@ -39,7 +47,7 @@ internal sealed class TokenDatabase(MongoConnection connection)
             await CreateAsync(records, new BsonDocument { { "tenant_id", 1 }, { "order", -1 } }, new(), cancellationToken);
         }
 
-        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, TokenUses, Activity, ActivityCounts, Deletions, Audit })
+        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, ClientSecrets, TokenUses, Activity, ActivityCounts, Deletions, Audit })
         {
             await CreateAsync(ending, new("purge_at", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
         }

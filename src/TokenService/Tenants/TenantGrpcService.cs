@@ -3,6 +3,7 @@ using Grpc.Core;
 using Scim.Protocol.Errors;
 using Scim.Protos.Tokens.V1;
 using Scim.Tokens.Audit;
+using Scim.Tokens.Clients;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
 using Scim.Tokens.Tokens;
@@ -11,7 +12,8 @@ namespace Scim.Tokens.Tenants;
 
 /// <summary>Creates, reads, changes, suspends and deletes tenants.</summary>
 internal sealed partial class TenantGrpcService(
-    TenantStore tenants, TenantSchemaStore schemas, ConnectionStore connections, TokenStore tokens, AuditLog audit, TimeProvider time)
+    TenantStore tenants, TenantSchemaStore schemas, ConnectionStore connections, TokenStore tokens, ClientSecretStore secrets, AuditLog audit,
+    TimeProvider time)
     : TenantService.TenantServiceBase
 {
     public override async Task<CreateTenantResponse> CreateTenant(CreateTenantRequest request, ServerCallContext context)
@@ -77,6 +79,7 @@ internal sealed partial class TenantGrpcService(
     {
         await UpdateAsync(request.TenantId, request.IfMatch, request.RequestId, context, tenant => tenant.State = TenantState.Deleting);
         await tokens.RemoveAllAsync(request.TenantId, context.CancellationToken);
+        await secrets.RemoveAllAsync(request.TenantId, context.CancellationToken);
         await connections.RemoveAllAsync(request.TenantId, context.CancellationToken);
         return new DeleteTenantResponse();
     }
