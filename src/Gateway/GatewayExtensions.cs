@@ -9,6 +9,7 @@ using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
 using Scim.Gateway.OpenApi;
+using Scim.Gateway.Removal;
 using Scim.Gateway.Resources;
 using Scim.Gateway.SigningKeys;
 using Scim.ServiceDefaults;
@@ -36,6 +37,7 @@ public static class GatewayExtensions
         services.AddSingleton<TokenCache>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
         services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
+        services.AddHostedService<TenantRemovals>();
         services.AddSingleton<KeySetCache>().AddSingleton<KeySetEndpoint>();
 
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();

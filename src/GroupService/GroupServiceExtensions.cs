@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Scim.Groups.Groups;
 using Scim.Groups.Members;
+using Scim.Groups.Removal;
 using Scim.Groups.Subjects;
 using Scim.Protocol.Schema;
 using Scim.Protos.Groups.V1;
@@ -34,6 +35,7 @@ public static class GroupServiceExtensions
         services.AddSingleton(provider =>
             provider.GetRequiredService<ResourceStores>().Open<Group>(MembershipStore.GroupCollection, ScimResourceTypes.Group, ["members"]));
         services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
+        services.AddSingleton<RemovedTenants>().AddSingleton<TenantData>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
             provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));
         services.AddSingleton<NestingLock>().AddSingleton<VacantTenants>().AddSingleton<MembershipWriter>().AddSingleton<MembershipJobs>().AddSingleton<MembershipChanges>();

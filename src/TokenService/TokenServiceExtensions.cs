@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
-using Scim.ServiceDefaults.Schemas;
 using Scim.Storage.Mongo;
 using Scim.Tokens.Activity;
 using Scim.Tokens.Audit;
@@ -10,6 +9,7 @@ using Scim.Tokens.Clients;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
 using Scim.Tokens.Federations;
+using Scim.Tokens.Removal;
 using Scim.Tokens.Revocations;
 using Scim.Tokens.SigningKeys;
 using Scim.Tokens.Tenants;
@@ -29,8 +29,7 @@ public static class TokenServiceExtensions
             (provider, cancellationToken) => provider.GetRequiredService<TokenDatabase>().CreateIndexesAsync(cancellationToken), HealthEndpoints.ReadyTag);
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
-        services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>().AddSingleton<TenantSchemaRules>();
-        services.AddDeploymentSchemas();
+        services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
         services.AddSingleton<ConnectionSettings>().AddSingleton<ClientSecretStore>().AddSingleton<OAuthClients>();
         services.AddSingleton<ConnectionStore>().AddSingleton<DeletionCounts>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();
@@ -43,6 +42,10 @@ public static class TokenServiceExtensions
         services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsValidator>();
         services.AddSingleton<KeyProtection>().AddSingleton<SigningKeyStore>().AddSingleton<SigningKeyRing>().AddSingleton<TokenSigner>();
 
+        services.AddOptions<RemovalOptions>().BindConfiguration(RemovalOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RemovalOptions>, RemovalOptionsValidator>();
+        services.AddSingleton<RemovalJournal>();
+
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<RevocationWatcher>();
         return builder;
@@ -53,6 +56,7 @@ public static class TokenServiceExtensions
     {
         app.MapScimGrpcServer();
         app.MapGrpcService<TenantGrpcService>();
+        app.MapGrpcService<TenantRemovalGrpcService>();
         app.MapGrpcService<ConnectionGrpcService>();
         app.MapGrpcService<TokenGrpcService>();
         app.MapGrpcService<ActivityGrpcService>();

@@ -14,7 +14,7 @@ namespace Scim.Users;
 /// <summary>The host of users. It owns the database scim_users.</summary>
 public static class UserServiceExtensions
 {
-    private const string Collection = "users";
+    internal const string Collection = "users";
 
     /// <summary>Adds the service with everything that every gRPC service has.</summary>
     public static WebApplicationBuilder AddUserService(this WebApplicationBuilder builder)

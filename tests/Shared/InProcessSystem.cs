@@ -30,6 +30,9 @@ public sealed class InProcessSystem : IAsyncDisposable
     /// <summary>The gateway's address, without a slash at its end.</summary>
     public string Address => ServiceHosts.AddressOf(Gateway);
 
+    /// <summary>The database of all services.</summary>
+    public string Mongo => _mongo.ConnectionString;
+
     /// <summary>Starts everything.</summary>
     public static async Task<InProcessSystem> StartAsync(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Scim.Groups.Members;
+using Scim.Groups.Removal;
 using Scim.Groups.Subjects;
 using Scim.Protocol.Clients;
 using Scim.Protocol.Errors;
@@ -23,7 +24,8 @@ internal sealed class GroupGrpcService(
     GroupFinder finder,
     GroupFeed feed,
     VacantTenants vacant,
-    SubjectUpdates subjects)
+    SubjectUpdates subjects,
+    TenantData data)
     : GroupService.GroupServiceBase
 {
     private const int MembersOfAMessage = 500;
@@ -149,6 +151,9 @@ internal sealed class GroupGrpcService(
         Removed = await subjects.RemoveAsync(
             GroupCall.Of(context, request.TenantId, request.RequestId), [request.MemberId], context.CancellationToken),
     };
+
+    public override Task<RemoveTenantResponse> RemoveTenant(RemoveTenantRequest request, ServerCallContext context) =>
+        data.RemoveAsync(GroupCall.Of(context, request.TenantId).TenantId, request, context.CancellationToken);
 
     public override Task WatchGroups(WatchGroupsRequest request, IServerStreamWriter<WatchGroupsResponse> responseStream, ServerCallContext context) =>
         feed.WriteAsync(request, responseStream, context.CancellationToken);

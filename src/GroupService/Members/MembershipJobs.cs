@@ -133,6 +133,17 @@ internal sealed class MembershipJobs(MongoConnection connection, MembershipStore
         }
     }
 
+    /// <summary>Forgets the jobs of a tenant that is deleted.</summary>
+    public async Task ForgetAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        var own = new BsonDocument("tenantId", tenantId);
+        foreach (BsonDocument job in await Jobs.Find(own).Project(new BsonDocument("_id", 1)).ToListAsync(cancellationToken))
+        {
+            await Jobs.DeleteOneAsync(new BsonDocument("_id", job["_id"]), cancellationToken);
+            await Parts.DeleteManyAsync(OfJob(job["_id"].AsString), cancellationToken);
+        }
+    }
+
     private static CreateIndexModel<BsonDocument> Index(string field) =>
         new(new BsonDocument(field, 1), new CreateIndexOptions<BsonDocument> { Name = field });
 

@@ -1,4 +1,5 @@
 using Scim.Groups.Members;
+using Scim.Groups.Removal;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Users.V1;
 using Scim.Storage.Resources;
@@ -6,14 +7,17 @@ using Scim.Storage.Resources;
 namespace Scim.Groups.Subjects;
 
 /// <summary>Applies changes of users to what groups know of them: names of edges, and edges of those who are deleted.</summary>
-internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edges, MembershipWriter writer, UserSubjects users)
+internal sealed class SubjectUpdates(
+    KnownSubjects subjects, MembershipStore edges, MembershipWriter writer, UserSubjects users, RemovedTenants removed)
 {
     private const string Actor = "group-service";
 
     /// <summary>Applies changes in their order; again is no matter.</summary>
     public async Task ApplyAsync(IReadOnlyCollection<UserChange> changes, string snapshot, CancellationToken cancellationToken)
     {
-        foreach (IGrouping<string, UserChange> tenant in changes.GroupBy(change => change.TenantId, StringComparer.Ordinal))
+        IGrouping<string, UserChange>[] tenants = [.. changes.GroupBy(change => change.TenantId, StringComparer.Ordinal)];
+        HashSet<string> gone = await removed.AmongAsync([.. tenants.Select(tenant => tenant.Key)], cancellationToken);
+        foreach (IGrouping<string, UserChange> tenant in tenants.Where(tenant => !gone.Contains(tenant.Key)))
         {
             // Of several changes of one user the last counts.
             UserChange[] last = [.. tenant.GroupBy(change => change.Id, StringComparer.Ordinal).Select(user => user.Last())];
@@ -27,9 +31,9 @@ internal sealed class SubjectUpdates(KnownSubjects subjects, MembershipStore edg
     public async Task<long> RemoveAsync(StoreCall call, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         await subjects.DeleteAsync(call.TenantId, ids, cancellationToken);
-        long removed = 0;
-        foreach (string id in ids) removed += await writer.RemoveMemberAsync(call, id, cancellationToken);
-        return removed;
+        long edgesRemoved = 0;
+        foreach (string id in ids) edgesRemoved += await writer.RemoveMemberAsync(call, id, cancellationToken);
+        return edgesRemoved;
     }
 
     /// <summary>After a snapshot: who was not told and does not exist any more is deleted.</summary>

@@ -45,7 +45,5 @@ internal sealed record AttributeDefinition
 
     public bool IsExtension { get; init; }
 
-    public bool IsCustom { get; init; }
-
     public bool IsSchemas { get; init; }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.Protocol.Schema;
+using Scim.Storage.Bson;
 using Scim.Storage.Indexes;
+using Scim.Storage.Removal;
 
 namespace Scim.Storage.Resources;
 
@@ -48,6 +50,14 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
             choices,
             time);
     }
+
+    /// <summary>What a tenant has in a collection of resources, tombstones too, and beside it.</summary>
+    public IEnumerable<TenantPart> PartsOf(string collection, string tenantId) =>
+    [
+        TenantPart.Under(collection, database.GetCollection<BsonDocument>(collection), tenantId, DocumentFields.TenantId),
+        TenantPart.One(database.GetCollection<BsonDocument>($"{collection}_totals"), tenantId),
+        TenantPart.One(database.GetCollection<BsonDocument>($"{collection}_lookups"), tenantId),
+    ];
 
     /// <summary>Creates the indexes of a collection of resources where they are missing.</summary>
     public Task CreateIndexesAsync(string collection, CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Scim.Protocol.Errors;
 using Scim.Protos.Tokens.V1;
-using Scim.ServiceDefaults.Schemas;
 using Scim.Tokens.Audit;
 using Scim.Tokens.Clients;
 using Scim.Tokens.Documents;
@@ -13,7 +12,7 @@ namespace Scim.Tokens.Connections;
 /// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
 internal sealed class ConnectionGrpcService(
     ConnectionStore connections, ConnectionSettings settings, OAuthClients clients, ClientSecretStore secrets, DeletionCounts deletions, TenantStore tenants,
-    TenantSchemaStore schemas, TokenStore tokens, AuditLog audit, TimeProvider time)
+    TokenStore tokens, AuditLog audit, TimeProvider time)
     : ConnectionService.ConnectionServiceBase
 {
     private const int DefaultMaxConnections = 20;
@@ -24,11 +23,10 @@ internal sealed class ConnectionGrpcService(
 
         CancellationToken cancellationToken = context.CancellationToken;
         Mutation by = Mutation.Of(context, request.RequestId, time);
-        Tenant tenant = await tenants.GetAsync(request.TenantId, cancellationToken);
-        if (tenant.State == TenantState.Deleting) throw ScimException.Conflict("The tenant is being deleted.");
+        Tenant tenant = await tenants.GetLiveAsync(request.TenantId, cancellationToken);
 
         var connection = new Connection { Id = request.Id.ToLowerInvariant(), TenantId = request.TenantId, State = ConnectionState.Active };
-        settings.ApplyAll(request.Connection ?? new Connection(), connection, await schemas.TypesAsync(request.TenantId, cancellationToken));
+        settings.ApplyAll(request.Connection ?? new Connection(), connection);
         int limit = tenant.Limits?.MaxConnections is > 0 and int own ? own : DefaultMaxConnections;
         if (await connections.CountAsync(request.TenantId, cancellationToken) >= limit
             && await connections.FindAsync(request.TenantId, connection.Id, cancellationToken) is null)
@@ -54,15 +52,11 @@ internal sealed class ConnectionGrpcService(
         };
     }
 
-    public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context)
+    public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context) => new()
     {
-        TenantTypes types = await schemas.TypesAsync(request.TenantId, context.CancellationToken);
-        return new UpdateConnectionResponse
-        {
-            Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
-                settings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []], types)),
-        };
-    }
+        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+            settings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []])),
+    };
 
     public override async Task<SuspendConnectionResponse> SuspendConnection(SuspendConnectionRequest request, ServerCallContext context) => new()
     {

@@ -9,6 +9,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 {
     public IMongoCollection<BsonDocument> Tenants => Of("tenants");
 
+    public IMongoCollection<BsonDocument> TenantRemovals => Of("tenant_removals");
+
     public IMongoCollection<BsonDocument> TenantSchemas => Of("tenant_schemas");
 
     public IMongoCollection<BsonDocument> Connections => Of("connections");
@@ -31,6 +33,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public async Task CreateIndexesAsync(CancellationToken cancellationToken)
     {
+        await CreateAsync(Tenants, new("state", 1), new(), cancellationToken);
+        await CreateAsync(TokenUses, new("tenant_id", 1), new(), cancellationToken);
         await CreateAsync(Connections, new("tenant_id", 1), new(), cancellationToken);
         foreach (string clients in (string[])["oauth_clients.client_id", "federations.client_id"])
         {

@@ -28,7 +28,7 @@ internal sealed class TokenGrpcService(
         CancellationToken cancellationToken = context.CancellationToken;
         Mutation by = Mutation.Of(context, request.RequestId, time);
         if (request.Name.Length is 0 or > 100) throw ScimException.InvalidValue("A token's name has 1 to 100 characters.");
-        if (request.TenantId != AllTenants) await tenants.GetAsync(request.TenantId, cancellationToken);
+        if (request.TenantId != AllTenants) await tenants.GetLiveAsync(request.TenantId, cancellationToken);
         if (request.ConnectionId.Length > 0) await connections.GetAsync(request.TenantId, request.ConnectionId, cancellationToken);
 
         var token = new Token

@@ -7,12 +7,14 @@ using Scim.Protocol.Schema;
 using Scim.Protocol.Validation;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Users.V1;
+using Scim.Storage.Removal;
 using Scim.Storage.Resources;
 
 namespace Scim.Users.Users;
 
 /// <summary>Creates, reads, lists, changes and deletes users, and tells of their changes.</summary>
-internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, UserRevival revival) : UserService.UserServiceBase
+internal sealed class UserGrpcService(ResourceStore<User> store, ResourceStores stores, UserFeed feed, UserRevival revival)
+    : UserService.UserServiceBase
 {
     private const int MostIds = 1_000;
     private const int LongestId = 64;
@@ -108,6 +110,13 @@ internal sealed class UserGrpcService(ResourceStore<User> store, UserFeed feed, 
         {
             Lookups = { lookups.Select(lookup => new Lookup { Attribute = lookup.Path, Ready = lookup.Ready }) },
         };
+    }
+
+    public override async Task<RemoveTenantResponse> RemoveTenant(RemoveTenantRequest request, ServerCallContext context)
+    {
+        (IReadOnlyList<RemovedPart> parts, bool complete) = await TenantRemover.RemoveAsync(
+            [.. stores.PartsOf(UserServiceExtensions.Collection, UserCall.Of(context, request.TenantId).TenantId)], request.Limit, request.Count, context.CancellationToken);
+        return new RemoveTenantResponse { Parts = { parts }, Complete = complete };
     }
 
     public override Task WatchUsers(WatchUsersRequest request, IServerStreamWriter<WatchUsersResponse> responseStream, ServerCallContext context) =>

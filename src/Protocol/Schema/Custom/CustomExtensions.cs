@@ -44,7 +44,6 @@ internal static class CustomExtensions
             Description = extension.Description,
             Required = extension.Required,
             IsExtension = true,
-            IsCustom = true,
         };
         var attribute = new ScimAttribute(definition, parent: null, extension.Urn);
         attribute.SubAttributes = Create(extension.Attributes, attribute, extension.Urn);
