@@ -12,8 +12,14 @@ internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profi
     /// <summary>What the profile means.</summary>
     public ClientRules Rules => ClientRules.Of(Profile);
 
-    /// <summary>The connection's own limit of requests a second; 0 where it has none.</summary>
+    /// <summary>The connection's own limit of requests a second, else the tenant's; 0 where neither has one.</summary>
     public int RequestsPerSecond { get; init; }
+
+    /// <summary>How many of the connection's requests wait; 0 where it has no limit of its own.</summary>
+    public int Queue { get; init; }
+
+    /// <summary>The tenant's own limit of requests under way; 0 where it has none.</summary>
+    public int ConcurrentRequests { get; init; }
 
     /// <summary>What stops a flood of deletes; null where nothing does.</summary>
     public DeletionGuard? Guard { get; init; }

@@ -88,7 +88,9 @@ internal sealed class TokenAuthentication(
             },
             answer.Connection.ClientProfile)
         {
-            RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond ?? 0,
+            RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond is > 0 and int own ? own : answer.Tenant?.Limits?.RequestsPerSecond ?? 0,
+            Queue = answer.Connection.Limits?.QueueLength ?? 0,
+            ConcurrentRequests = answer.Tenant?.Limits?.MaxConcurrentRequests ?? 0,
             Guard = answer.Connection.DeletionGuard is { } guard && (guard.MaxDeletions | guard.MaxPercent) != 0 ? guard : null,
             IsHeld = answer.Connection.State == ConnectionState.Held,
         };

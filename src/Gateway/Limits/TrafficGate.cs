@@ -26,7 +26,7 @@ internal sealed class TrafficGate : IDisposable
     {
         (_limits, _metrics) = (limits.Value, metrics);
         _connections = PartitionedRateLimiter.Create<ScimCaller, RateKey>(caller => RateLimitPartition.GetTokenBucketLimiter(RateKey.Of(caller, _limits), Bucket));
-        _tenants = PartitionedRateLimiter.Create<ScimCaller, string>(caller => RateLimitPartition.GetConcurrencyLimiter(caller.TenantId, Concurrency));
+        _tenants = PartitionedRateLimiter.Create<ScimCaller, ConcurrencyKey>(caller => RateLimitPartition.GetConcurrencyLimiter(ConcurrencyKey.Of(caller, _limits), Concurrency));
         _addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address => RateLimitPartition.GetTokenBucketLimiter(Network(address), Checks));
     }
 
@@ -44,7 +44,8 @@ internal sealed class TrafficGate : IDisposable
     public async ValueTask CountAsync(ScimCaller caller, int operations, CancellationToken cancellationToken)
     {
         // a part at a time, so that a large bulk waits for its turns as the others do and does not fill the queue
-        int most = _limits.Queue == 0 ? RateKey.Of(caller, _limits).Burst : Math.Clamp(_limits.Queue / 4, 1, RateKey.Of(caller, _limits).Burst);
+        RateKey key = RateKey.Of(caller, _limits);
+        int most = key.Queue == 0 ? key.Burst : Math.Clamp(key.Queue / 4, 1, key.Burst);
         for (int left = operations; left > 0; left -= most)
         {
             using RateLimitLease lease = await _connections.AcquireAsync(caller, Math.Min(left, most), cancellationToken);
@@ -75,14 +76,14 @@ internal sealed class TrafficGate : IDisposable
         return ScimException.TooManyRequests(wait, detail);
     }
 
-    private TokenBucketRateLimiterOptions Bucket(RateKey key) => Options(key.Burst, key.PerSecond, _limits.Queue);
+    private static TokenBucketRateLimiterOptions Bucket(RateKey key) => Options(key.Burst, key.PerSecond, key.Queue);
 
     private TokenBucketRateLimiterOptions Checks(IPAddress network) => Options(_limits.CheckBurst, _limits.ChecksPerSecond, 0);
 
-    private ConcurrencyLimiterOptions Concurrency(string tenantId) => new()
+    private static ConcurrencyLimiterOptions Concurrency(ConcurrencyKey key) => new()
     {
-        PermitLimit = _limits.ConcurrentRequests,
-        QueueLimit = _limits.ConcurrentRequests,
+        PermitLimit = key.Most,
+        QueueLimit = key.Most,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     };
 

@@ -63,6 +63,27 @@ public sealed class TrafficGateTests
         Assert.Equal((429, true), (refused.Status, waited));
     }
 
+    [Fact]
+    public async Task Enter_OfATenantWithABoundOfItsOwn_GoesByThat()
+    {
+        using TrafficGate gate = Gate(Few with { Burst = 100 });
+        ScimCaller generous = Caller("t", "a") with { ConcurrentRequests = 3 };
+        var turns = new List<RateLimitLease>();
+
+        for (int i = 0; i < 3; i++) turns.Add(await gate.EnterAsync(generous, Token));
+
+        turns.ForEach(turn => turn.Dispose());
+    }
+
+    [Fact]
+    public async Task Count_OfAConnectionWithAQueueOfItsOwn_Waits()
+    {
+        using TrafficGate gate = Gate(Few);
+        ScimCaller patient = Caller("t", "a") with { RequestsPerSecond = 100, Queue = 10 };
+
+        for (int i = 0; i < 210; i++) await gate.CountAsync(patient, 1, Token);
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
