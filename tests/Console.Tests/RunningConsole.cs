@@ -9,6 +9,8 @@ public sealed partial class RunningConsole : IAsyncLifetime
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    private static readonly Dictionary<string, string> Settings = new() { ["SCIM_Removal__Settling"] = "00:00:01" };
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("console-");
     private Task? _seed;
     private IPlaywright? _playwright;
@@ -31,7 +33,7 @@ public sealed partial class RunningConsole : IAsyncLifetime
         string? chromium = Environment.GetEnvironmentVariable("SCIM_TEST_CHROMIUM") ?? Array.Find(Browsers, File.Exists);
         Assert.SkipWhen(chromium is null, "There is no Chromium here: install Debian's package chromium, or name one by SCIM_TEST_CHROMIUM.");
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Instance = await StandaloneInstance.StartAsync(Path.Combine(_folder.FullName, "data"), cancel);
+        Instance = await StandaloneInstance.StartAsync(Path.Combine(_folder.FullName, "data"), cancel, environment: Settings);
         SignInLink = Link().Match(Instance.Output).Value;
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });

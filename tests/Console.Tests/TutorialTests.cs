@@ -77,7 +77,7 @@ public sealed class TutorialTests(RunningConsole console) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task Tenant_CreatedAndDeleted_AsksForItsName()
+    public async Task Tenant_CreatedLimitedAndDeleted_AsksForItsNameAndShowsTheRemoval()
     {
         await using Window window = await console.OpenAsync();
         IPage page = window.Page;
@@ -88,12 +88,23 @@ public sealed class TutorialTests(RunningConsole console) : IClassFixture<Runnin
         await page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "fabrikam" })).ToBeVisibleAsync();
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Limits fabrikam" }).ClickAsync();
+        await page.GetByLabel("Requests at the same time").FillAsync("32");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Limits fabrikam" }).ClickAsync();
+        await Expect(page.GetByLabel("Requests at the same time")).ToHaveValueAsync("32");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+
+        await page.GetByLabel("Show deleted").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete fabrikam" }).ClickAsync();
         ILocator sure = page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete for good" });
         await Expect(sure).ToBeDisabledAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Fabrikam");
         await sure.ClickAsync();
-        await Expect(page.GetByTestId("tenants").GetByRole(AriaRole.Row).Filter(new() { HasText = "fabrikam" })).Not.ToContainTextAsync("Active", new() { Timeout = 10_000 });
+        ILocator row = page.GetByTestId("tenants").GetByRole(AriaRole.Row).Filter(new() { HasText = "fabrikam" });
+        await Expect(row).Not.ToContainTextAsync("Active", new() { Timeout = 10_000 });
+        await Expect(row).ToContainTextAsync("All data is gone since", new() { Timeout = 60_000 });
     }
 
     [Fact]
