@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
+using Scim.ServiceDefaults.Schemas;
 using Scim.Storage.Mongo;
 using Scim.Tokens.Activity;
 using Scim.Tokens.Audit;
@@ -29,7 +30,8 @@ public static class TokenServiceExtensions
             (provider, cancellationToken) => provider.GetRequiredService<TokenDatabase>().CreateIndexesAsync(cancellationToken), HealthEndpoints.ReadyTag);
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
-        services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>();
+        services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>().AddSingleton<TenantSchemaRules>();
+        services.AddDeploymentSchemas();
         services.AddSingleton<ConnectionSettings>().AddSingleton<ClientSecretStore>().AddSingleton<OAuthClients>();
         services.AddSingleton<ConnectionStore>().AddSingleton<DeletionCounts>().AddSingleton<TokenStore>().AddSingleton<TokenCheck>();
         services.AddSingleton<AuditLog>().AddSingleton<RevocationFeed>().AddSingleton<TokenUses>();

@@ -45,5 +45,7 @@ internal sealed record AttributeDefinition
 
     public bool IsExtension { get; init; }
 
+    public bool IsCustom { get; init; }
+
     public bool IsSchemas { get; init; }
 }

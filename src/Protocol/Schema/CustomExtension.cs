@@ -29,6 +29,9 @@ public sealed class CustomExtension
     /// <summary>Whether every resource must have it.</summary>
     public bool Required { get; }
 
+    /// <summary>How many attributes lookups have keys of.</summary>
+    public int IndexedCount => Attributes.Sum(attribute => (attribute.Definition.Indexed ? 1 : 0) + attribute.SubAttributes.Count(sub => sub.Definition.Indexed));
+
     internal IReadOnlyList<CustomAttribute> Attributes { get; }
 
     /// <summary>Reads a definition.</summary>
@@ -40,4 +43,10 @@ public sealed class CustomExtension
     /// </exception>
     public static CustomExtension Parse(ReadOnlyMemory<byte> definition, bool required = false, IReadOnlyCollection<string>? indexed = null) =>
         new CustomSchemaReader(indexed ?? []).Read(definition, required);
+
+    /// <summary>
+    /// In which points this definition, in the place of another, would do more than loosen and add; empty where values that
+    /// are stored by the other stay right.
+    /// </summary>
+    public IReadOnlyList<string> FailuresAfter(CustomExtension before) => [.. ExtensionChange.Failures(before, this)];
 }

@@ -111,6 +111,9 @@ public sealed class ScimAttribute
     /// <summary>Whether this stands for a schema extension: a complex attribute whose name is the extension's URN.</summary>
     public bool IsExtension => Definition.IsExtension;
 
+    /// <summary>Whether it is, or belongs to, an extension that no .proto defines.</summary>
+    public bool IsCustom => Parent?.IsCustom ?? Definition.IsCustom;
+
     /// <summary>Whether this is the <c>schemas</c> attribute, whose values follow from the extensions in use.</summary>
     public bool IsSchemas => Definition.IsSchemas;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Scim.Protocol.Errors;
 using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Schemas;
 using Scim.Tokens.Audit;
 using Scim.Tokens.Clients;
 using Scim.Tokens.Documents;
@@ -12,7 +13,7 @@ namespace Scim.Tokens.Connections;
 /// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
 internal sealed class ConnectionGrpcService(
     ConnectionStore connections, ConnectionSettings settings, OAuthClients clients, ClientSecretStore secrets, DeletionCounts deletions, TenantStore tenants,
-    TokenStore tokens, AuditLog audit, TimeProvider time)
+    TenantSchemaStore schemas, TokenStore tokens, AuditLog audit, TimeProvider time)
     : ConnectionService.ConnectionServiceBase
 {
     private const int DefaultMaxConnections = 20;
@@ -26,7 +27,7 @@ internal sealed class ConnectionGrpcService(
         Tenant tenant = await tenants.GetLiveAsync(request.TenantId, cancellationToken);
 
         var connection = new Connection { Id = request.Id.ToLowerInvariant(), TenantId = request.TenantId, State = ConnectionState.Active };
-        settings.ApplyAll(request.Connection ?? new Connection(), connection);
+        settings.ApplyAll(request.Connection ?? new Connection(), connection, await schemas.TypesAsync(request.TenantId, cancellationToken));
         int limit = tenant.Limits?.MaxConnections is > 0 and int own ? own : DefaultMaxConnections;
         if (await connections.CountAsync(request.TenantId, cancellationToken) >= limit
             && await connections.FindAsync(request.TenantId, connection.Id, cancellationToken) is null)
@@ -52,11 +53,15 @@ internal sealed class ConnectionGrpcService(
         };
     }
 
-    public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context) => new()
+    public override async Task<UpdateConnectionResponse> UpdateConnection(UpdateConnectionRequest request, ServerCallContext context)
     {
-        Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
-            settings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []])),
-    };
+        TenantTypes types = await schemas.TypesAsync(request.TenantId, context.CancellationToken);
+        return new UpdateConnectionResponse
+        {
+            Connection = await UpdateAsync(request.TenantId, request.Id, request.IfMatch, request.RequestId, context, connection =>
+                settings.Apply(request.Connection ?? new Connection(), connection, [.. request.UpdateMask?.Paths ?? []], types)),
+        };
+    }
 
     public override async Task<SuspendConnectionResponse> SuspendConnection(SuspendConnectionRequest request, ServerCallContext context) => new()
     {

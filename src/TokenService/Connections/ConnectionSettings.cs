@@ -1,8 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Paths;
-using Scim.Protocol.Schema;
 using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Schemas;
 using Scim.Tokens.Federations;
 
 namespace Scim.Tokens.Connections;
@@ -18,8 +18,8 @@ internal sealed class ConnectionSettings(FederationSettings federations)
         "limits", "deletion_guard", "federations", "accept_entra_tokens",
     ];
 
-    /// <summary>Takes the named settings from one connection into another.</summary>
-    public void Apply(Connection from, Connection to, IReadOnlyCollection<string> paths)
+    /// <summary>Takes the named settings from one connection into another, of a tenant with these resource types.</summary>
+    public void Apply(Connection from, Connection to, IReadOnlyCollection<string> paths, TenantTypes types)
     {
         if (paths.FirstOrDefault(path => !Settable.Contains(path)) is { } other)
             throw ScimException.InvalidPath($"\"{other}\" cannot be updated.");
@@ -31,22 +31,22 @@ internal sealed class ConnectionSettings(FederationSettings federations)
             ReplaceRepeatedFields = true,
             ReplacePrimitiveFields = true,
         });
-        Check(to);
+        Check(to, types);
         if (paths.Contains("federations")) federations.Complete(to.Federations, before);
     }
 
     /// <summary>Takes all settings.</summary>
-    public void ApplyAll(Connection from, Connection to) => Apply(from, to, Settable);
+    public void ApplyAll(Connection from, Connection to, TenantTypes types) => Apply(from, to, Settable, types);
 
-    private static void Check(Connection connection)
+    private static void Check(Connection connection, TenantTypes types)
     {
         if (connection.DisplayName.Length is 0 or > 200) throw ScimException.InvalidValue("A connection's name has 1 to 200 characters.");
         if (connection.IdentityProviderTenantId.Length > 200) throw ScimException.InvalidValue("An identity provider's tenant ID has at most 200 characters.");
         if (!System.Enum.IsDefined(connection.ClientProfile)) throw ScimException.InvalidValue("The client profile is unknown.");
         if (connection.UserMatchingAttributes.Count > MaxAttributes || connection.GroupMatchingAttributes.Count > MaxAttributes)
             throw ScimException.InvalidValue($"A connection has at most {MaxAttributes} matching attributes of each kind.");
-        foreach (string path in connection.UserMatchingAttributes) MatchingAttribute.Find(ScimResourceTypes.User, path);
-        foreach (string path in connection.GroupMatchingAttributes) MatchingAttribute.Find(ScimResourceTypes.Group, path);
+        foreach (string path in connection.UserMatchingAttributes) MatchingAttribute.Find(types.User, path);
+        foreach (string path in connection.GroupMatchingAttributes) MatchingAttribute.Find(types.Group, path);
         if (connection.Limits is { } limits && (limits.RequestsPerSecond | limits.QueueLength) < 0)
             throw ScimException.InvalidValue("A limit is 0 or more.");
         if (connection.DeletionGuard is { } guard && (guard.MaxDeletions < 0 || guard.MaxPercent is < 0 or > 100))

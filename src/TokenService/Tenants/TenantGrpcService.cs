@@ -13,8 +13,8 @@ namespace Scim.Tokens.Tenants;
 
 /// <summary>Creates, reads, changes, suspends and deletes tenants.</summary>
 internal sealed partial class TenantGrpcService(
-    TenantStore tenants, TenantSchemaStore schemas, ConnectionStore connections, TokenStore tokens, ClientSecretStore secrets,
-    RemovalJournal removals, AuditLog audit, TimeProvider time)
+    TenantStore tenants, TenantSchemaStore schemas, TenantSchemaRules rules, ConnectionStore connections, TokenStore tokens,
+    ClientSecretStore secrets, RemovalJournal removals, AuditLog audit, TimeProvider time)
     : TenantService.TenantServiceBase
 {
     public override async Task<CreateTenantResponse> CreateTenant(CreateTenantRequest request, ServerCallContext context)
@@ -86,6 +86,7 @@ internal sealed partial class TenantGrpcService(
         await tokens.RemoveAllAsync(request.TenantId, context.CancellationToken);
         await secrets.RemoveAllAsync(request.TenantId, context.CancellationToken);
         await connections.RemoveAllAsync(request.TenantId, context.CancellationToken);
+        await schemas.RemoveAsync(request.TenantId, context.CancellationToken);
         return new DeleteTenantResponse();
     }
 
@@ -102,9 +103,13 @@ internal sealed partial class TenantGrpcService(
     {
         Mutation by = Mutation.Of(context, request.RequestId, time);
         Tenant tenant = await tenants.GetLiveAsync(request.TenantId, context.CancellationToken);
-        TenantSchema schema = await schemas.ReplaceAsync(request, by, context.CancellationToken);
+        bool mayHaveData = await connections.CountAsync(request.TenantId, context.CancellationToken) > 0;
+        (TenantSchema schema, bool changed) = await schemas.ReplaceAsync(
+            request, by, before => rules.Check(request.Extensions, before, mayHaveData), context.CancellationToken);
+        if (!changed) return new ReplaceTenantSchemaResponse { Schema = schema };
+
         await tenants.UpdateAsync(
-            request.TenantId, "", by, changed => changed.SchemaVersion = Math.Max(changed.SchemaVersion, schema.Version), context.CancellationToken);
+            request.TenantId, "", by, updated => updated.SchemaVersion = Math.Max(updated.SchemaVersion, schema.Version), context.CancellationToken);
         await audit.RecordAsync(by, request.TenantId, Target(tenant), ["schema"], context.CancellationToken);
         return new ReplaceTenantSchemaResponse { Schema = schema };
     }

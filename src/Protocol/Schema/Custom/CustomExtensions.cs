@@ -44,6 +44,7 @@ internal static class CustomExtensions
             Description = extension.Description,
             Required = extension.Required,
             IsExtension = true,
+            IsCustom = true,
         };
         var attribute = new ScimAttribute(definition, parent: null, extension.Urn);
         attribute.SubAttributes = Create(extension.Attributes, attribute, extension.Urn);

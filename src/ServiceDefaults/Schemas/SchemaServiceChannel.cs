@@ -1,0 +1,18 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Options;
+using Scim.ServiceDefaults.Grpc;
+
+namespace Scim.ServiceDefaults.Schemas;
+
+/// <summary>The channel to TokenService, for as long as the host runs.</summary>
+internal sealed class SchemaServiceChannel(IOptions<SchemaServiceOptions> options) : IDisposable
+{
+    private readonly GrpcChannel? _channel = string.IsNullOrEmpty(options.Value.Tokens) ? null : ServiceChannel.Open(options.Value.Tokens);
+
+    /// <summary>The way to the service; null where no address is set.</summary>
+    public CallInvoker? Invoker => _channel?.CreateCallInvoker();
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel?.Dispose();
+}
