@@ -9,8 +9,10 @@ namespace Scim.Gateway.Bulk;
 internal sealed record BulkOperation(string Method, string BulkId, string Version, string Path, byte[] Data)
 {
     /// <summary>The first part of the path with its slash: <c>/Users</c>.</summary>
-    public string Endpoint => Path.IndexOf('/', 1) is > 0 and var slash ? Path[..slash] : Path;
+    public string Endpoint => Slash is > 0 and var slash ? Path[..slash] : Path;
 
     /// <summary>The second part of the path; empty for POST.</summary>
-    public string ResourceId => Path.IndexOf('/', 1) is > 0 and var slash ? Path[(slash + 1)..] : "";
+    public string ResourceId => Slash is > 0 and var slash ? Path[(slash + 1)..] : "";
+
+    private int Slash => Path.Length > 1 ? Path.IndexOf('/', 1) : -1;
 }

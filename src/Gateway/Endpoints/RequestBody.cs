@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Features;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
 
 namespace Scim.Gateway.Endpoints;
 
@@ -9,7 +10,7 @@ namespace Scim.Gateway.Endpoints;
 internal static class RequestBody
 {
     /// <summary>The whole body; dispose it.</summary>
-    /// <exception cref="ScimException">413 above the limit; 415 for another type than JSON; 400 invalidSyntax for none.</exception>
+    /// <exception cref="ScimException">413 above the limit; 415 for another type than JSON; 400 invalidSyntax for none, or for what is no text.</exception>
     public static async ValueTask<PooledBuffer> ReadAsync(HttpContext http, int maxBytes)
     {
         RequireJson(http.Request.ContentType);
@@ -34,7 +35,9 @@ internal static class RequestBody
                 if (result.IsCompleted) break;
             }
 
-            return buffer.Length > 0 ? buffer : throw ScimException.InvalidSyntax("The request has no body.");
+            if (buffer.Length == 0) throw ScimException.InvalidSyntax("The request has no body.");
+            JsonUnicode.Require(buffer.Written.Span);
+            return buffer;
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Groups.V1;
@@ -125,6 +126,7 @@ internal static class MemberPatchReader
     private static JsonDocument? Parse(PatchOperation operation)
     {
         if (operation.ValueJson.IsEmpty) return null;
+        JsonUnicode.Require(operation.ValueJson.Span);
         try
         {
             return JsonDocument.Parse(operation.ValueJson.Memory);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Schema.Custom;
 
@@ -40,6 +41,7 @@ internal sealed class CustomSchemaReader(IReadOnlyCollection<string> indexed)
     {
         try
         {
+            JsonUnicode.Require(definition.Span);
             return JsonDocument.Parse(definition, new JsonDocumentOptions { MaxDepth = 16 });
         }
         catch (JsonException error)
