@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Scim.EmbeddedMongo.Bson;
 
 namespace Scim.EmbeddedMongo.Aggregation;
 
@@ -11,6 +12,6 @@ internal sealed class CountStage(string name) : Stage
         if (count == 0) yield break;
 
         BsonValue number = count <= int.MaxValue ? new BsonInt32((int)count) : new BsonInt64(count);
-        yield return new BsonDocument(name, number).ToBson();
+        yield return new BsonDocument(name, number).ToBytes();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class GroupStage(
             for (int i = 0; i < accumulators.Length; i++) accumulators[i].Add(fields[i].Value(document));
         }
 
-        return groups.Select(group => Result(group.Key, group.Value).ToBson());
+        return groups.Select(group => Result(group.Key, group.Value).ToBytes());
     }
 
     private BsonDocument Result(BsonValue id, Accumulator[] accumulators)

@@ -21,7 +21,7 @@ internal static class BsonMaterializer
     }
 
     /// <summary>Bytes of a document that holds the value under an empty name; <see cref="FirstValue"/> finds it there.</summary>
-    public static byte[] Wrap(BsonValue value) => new BsonDocument("", value).ToBson();
+    public static byte[] Wrap(BsonValue value) => new BsonDocument("", value).ToBytes();
 
     public static BsonSlice FirstValue(ReadOnlySpan<byte> document)
     {

@@ -23,6 +23,14 @@ internal static class NumberCast
         }
     }
 
+    /// <summary>The value without its fraction, at the nearest end of Int64 where that cannot hold it; 0 for NaN.</summary>
+    public static long Clamped(BsonValue value) => Truncate(value) ?? value switch
+    {
+        { IsDouble: true } when double.IsNaN(value.AsDouble) => 0,
+        { IsDecimal128: true } when Decimal128.IsNaN(value.AsDecimal128) => 0,
+        _ => BsonNumber.Compare(value, 0) > 0 ? long.MaxValue : long.MinValue,
+    };
+
     /// <summary>The value where it is a whole number that Int64 holds, else null.</summary>
     public static long? Whole(BsonValue value) =>
         Truncate(value) is { } number && BsonNumber.Compare(value, number) == 0 ? number : null;

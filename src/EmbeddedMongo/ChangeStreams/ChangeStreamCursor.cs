@@ -112,7 +112,7 @@ internal sealed class ChangeStreamCursor(long id, string ns, Store store, OplogR
 
     private void Enqueue(BsonDocument change)
     {
-        IEnumerable<byte[]> one = [change.ToBson()];
+        IEnumerable<byte[]> one = [change.ToBytes()];
         foreach (byte[] bytes in stages.Aggregate(one, (input, stage) => stage.Run(input))) _waiting.Enqueue(bytes);
     }
 

@@ -46,9 +46,7 @@ internal sealed class AggregateCommand : Command
             throw CommandException.Location(40415, $"BSON field 'cursor.{unknown}' is an unknown field.");
         }
 
-        if (!cursor.TryGetValue("batchSize", out BsonValue size)) return BatchWriter.FirstBatch;
-        if (!size.IsNumeric) throw CommandException.TypeMismatch("cursor.batchSize field must be a number");
-        return size.ToInt64() >= 0 ? size.ToInt64() : throw CommandException.BadValue("BatchSize must be non-negative");
+        return CursorReply.BatchSize(context) ?? BatchWriter.FirstBatch;
     }
 
     private static bool IsChangeStream(BsonArray stages)

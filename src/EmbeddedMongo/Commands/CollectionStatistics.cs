@@ -36,7 +36,7 @@ internal static class CollectionStatistics
             foreach (BsonElement part in asked) document.Add(part.Name, Part(part, tables, collection, cancellationToken));
         }
 
-        IEnumerable<byte[]> documents = PipelineParser.Parse([.. stages.Skip(1)]).Run([document.ToBson()]);
+        IEnumerable<byte[]> documents = PipelineParser.Parse([.. stages.Skip(1)]).Run([document.ToBytes()]);
         CursorReply.WriteFirst(context, reply, $"{context.Database}.{name}", new ListStream([.. documents]), null, batchSize);
     }
 
@@ -73,10 +73,14 @@ internal static class CollectionStatistics
         return size;
     }
 
+    private static long Scale(BsonDocument options) => options.GetValue("scale", 1) is { IsNumeric: true } scale
+        ? Math.Max(1, NumberCast.Clamped(scale))
+        : throw CommandException.TypeMismatch("BSON field '$collStats.storageStats.scale' is the wrong type, expected types '[long, int, decimal, double]'");
+
     private static BsonValue Part(BsonElement part, IRecordTables tables, CollectionInfo? collection, CancellationToken cancellationToken) => (part.Name, part.Value) switch
     {
         ("count", BsonDocument) => StatisticsScale.Number(collection is null ? 0 : tables.Count(collection)),
-        ("storageStats", BsonDocument options) => Of(tables, collection, Math.Max(1, options.GetValue("scale", 1).ToInt64()), cancellationToken),
+        ("storageStats", BsonDocument options) => Of(tables, collection, Scale(options), cancellationToken),
         ("count" or "storageStats", _) => throw CommandException.TypeMismatch($"BSON field '$collStats.{part.Name}' is the wrong type, expected type 'object'"),
         _ => throw CommandException.BadValue($"$collStats: '{part.Name}' is not supported"),
     };

@@ -63,7 +63,7 @@ internal sealed class CommandContext(ServerState server, MongoConnection connect
     {
         if (!Body.TryGetValue(name, out BsonValue value) || value.IsBsonNull) return null;
         return value.IsNumeric
-            ? value.ToInt64()
+            ? NumberCast.Clamped(value)
             : throw CommandException.TypeMismatch($"BSON field '{Body.GetElement(0).Name}.{name}' is the wrong type '{value.BsonType}', expected types '[long, int, decimal, double]'");
     }
 

@@ -23,6 +23,10 @@ internal sealed partial class CommandDispatcher(ServerState server, CommandTable
         {
             WriteError(reply, start, e);
         }
+        catch (BsonSerializationException)
+        {
+            WriteError(reply, start, new CommandException(15, "Overflow", "BSONObj exceeds maximum nested object depth: 200"));
+        }
         catch (StorageException e)
         {
             LogStorage(logger, e);
@@ -81,7 +85,7 @@ internal sealed partial class CommandDispatcher(ServerState server, CommandTable
     {
         if (!body.TryGetValue("maxTimeMS", out BsonValue limit) || command.Name is "getMore" or "hello") return null;
         if (!limit.IsNumeric) throw CommandException.TypeMismatch($"BSON field 'maxTimeMS' is the wrong type '{limit.BsonType}', expected types '[long, int, decimal, double]'");
-        long milliseconds = limit.ToInt64();
+        long milliseconds = NumberCast.Clamped(limit);
         if (milliseconds is < 0 or > int.MaxValue) throw CommandException.BadValue($"{milliseconds} value for maxTimeMS is out of range");
         if (milliseconds == 0) return null;
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class CountCommand : Command
     {
         string name = context.CollectionName;
         context.Refuse("collation");
-        long skip = context.Number("skip") ?? 0, limit = Math.Abs(context.Number("limit") ?? 0);
+        long skip = context.Number("skip") ?? 0, limit = Math.Abs(Math.Max(context.Number("limit") ?? 0, -long.MaxValue));
         if (skip < 0) throw CommandException.FailedToParse("skip value is negative in count query");
         QueryNode filter = QueryParser.Parse(context.Document("query") ?? []);
         bool hinted = context.Body.Contains("hint");

@@ -1,3 +1,5 @@
+using MongoDB.Bson;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
 using Scim.EmbeddedMongo.Wire;
 
@@ -45,6 +47,14 @@ internal static class CursorReply
         }
     }
 
+    /// <summary>How many documents the first batch of an aggregation or a list shall have; null where the command does not say.</summary>
+    public static long? BatchSize(CommandContext context)
+    {
+        if (context.Document("cursor") is not { } cursor || !cursor.TryGetValue("batchSize", out BsonValue size)) return null;
+        if (!size.IsNumeric) throw CommandException.TypeMismatch("cursor.batchSize field must be a number");
+        return NumberCast.Clamped(size) is >= 0 and var number ? number : throw CommandException.BadValue("BatchSize must be non-negative");
+    }
+
     private static void Keep(CommandContext context, QueryCursor cursor)
     {
         CursorRegistry cursors = context.Server.Cursors;
@@ -55,7 +65,7 @@ internal static class CursorReply
     /// <summary>A list of the catalog: its cursor document begins with the id.</summary>
     public static void WriteList(CommandContext context, ReplyBuffer reply, string ns, ListStream stream)
     {
-        long batchSize = context.Document("cursor")?.GetValue("batchSize", long.MaxValue).ToInt64() ?? long.MaxValue;
+        long batchSize = BatchSize(context) ?? long.MaxValue;
         var cursor = new QueryCursor(CursorRegistry.NewId(), ns, stream, null) { Session = context.Arguments.Session, Connection = context.Connection.Id };
         int document = reply.BeginDocument("cursor");
         reply.Write("id", stream.Count > batchSize ? cursor.Id : 0L);

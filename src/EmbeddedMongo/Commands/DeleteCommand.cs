@@ -26,7 +26,7 @@ internal sealed class DeleteCommand : Command
             statement.Document("q");
             BsonValue limit = statement.Required("limit");
             if (!limit.IsNumeric) throw CommandException.TypeMismatch("BSON field 'delete.deletes.limit' is the wrong type");
-            if (limit.ToDouble() is not (0 or 1)) throw CommandException.FailedToParse($"The limit field in delete objects must be 0 or 1. Got {limit}");
+            if (NumberCast.Whole(limit) is not (0 or 1)) throw CommandException.FailedToParse($"The limit field in delete objects must be 0 or 1. Got {limit}");
         }
 
         var batch = new Batch(context, name, statements);
@@ -48,7 +48,7 @@ internal sealed class DeleteCommand : Command
         {
             StatementFields fields = statements[index];
             fields.Refuse("collation");
-            bool one = fields.Required("limit").ToInt64() == 1;
+            bool one = NumberCast.Whole(fields.Required("limit")) == 1;
             if (!one && Context.Arguments.TransactionNumber is not null && Context.Transaction is null)
             {
                 throw CommandException.InvalidOptions("Cannot use (or request) retryable writes with limit=0");

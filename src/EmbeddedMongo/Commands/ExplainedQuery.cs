@@ -40,7 +40,7 @@ internal sealed record ExplainedQuery
         }
 
         var request = new CommandRequest { RequestId = context.Request.RequestId, OpCode = OpCode.Message, Flags = MessageFlags.None };
-        request.ReadBody(inner.ToBson());
+        request.ReadBody(inner.ToBytes());
         var explained = new CommandContext(context.Server, context.Connection, request, context.Database, context.Arguments);
         return inner.GetElement(0).Name switch
         {
@@ -103,7 +103,7 @@ internal sealed record ExplainedQuery
         if (WriteBatch.Statements(context, field) is not [var only]) throw CommandException.Location(40415, "explained write batches must be of size 1");
         var statement = BsonMaterializer.Document(only.Span);
         if (statement.GetValue("q", null) is not BsonDocument filter) throw CommandException.TypeMismatch($"BSON field '{field}.q' is missing or not an object");
-        bool one = write == "UPDATE" ? !statement.GetValue("multi", false).ToBoolean() : statement.GetValue("limit", 0).ToInt64() == 1;
+        bool one = write == "UPDATE" ? !statement.GetValue("multi", false).ToBoolean() : NumberCast.Whole(statement.GetValue("limit", 0)) == 1;
         return new ExplainedQuery
         {
             Command = context.Body,

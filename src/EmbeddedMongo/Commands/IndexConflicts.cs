@@ -14,8 +14,8 @@ internal static class IndexConflicts
         {
             IndexDefinition other = existing.Definition;
             bool sameKey = SameKey(other.Key, wanted.Key);
-            bool sameFilter = Equals(other.PartialFilterExpression, wanted.PartialFilterExpression);
-            bool sameOptions = Equals(Options(other), Options(wanted));
+            bool sameFilter = Same(other.PartialFilterExpression, wanted.PartialFilterExpression);
+            bool sameOptions = Same(Options(other), Options(wanted));
             if (other.Name == wanted.Name)
             {
                 if (sameKey && (sameOptions || wanted.IsId)) return true;
@@ -30,6 +30,10 @@ internal static class IndexConflicts
 
         return false;
     }
+
+    // By their bytes: values of the library compare as numbers, which not all of them can become.
+    private static bool Same(BsonDocument? left, BsonDocument? right) =>
+        left is null || right is null ? left is null && right is null : left.ToBytes().AsSpan().SequenceEqual(right.ToBytes());
 
     private static bool SameKey(BsonDocument left, BsonDocument right) =>
         left.ElementCount == right.ElementCount && left.Zip(right).All(pair => pair.First.Name == pair.Second.Name && BsonOrder.Equal(pair.First.Value, pair.Second.Value));

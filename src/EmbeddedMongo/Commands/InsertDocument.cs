@@ -60,7 +60,7 @@ internal static class InsertDocument
         BsonValue id = hasId ? tree["_id"] : ObjectId.GenerateNewId();
         if (hasId) tree.RemoveElement(tree.GetElement("_id"));
         tree.InsertAt(0, new BsonElement("_id", id));
-        return tree.ToBson();
+        return tree.ToBytes();
     }
 
     private static void RequireDepth(ReadOnlySpan<byte> document, int depth)

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
 using Scim.EmbeddedMongo.Indexes;
 using Scim.EmbeddedMongo.Query;
@@ -19,7 +20,7 @@ internal sealed class ListCollectionsCommand : Command
         QueryNode filter = QueryParser.Parse(context.Document("filter") ?? []);
         bool nameOnly = context.Boolean("nameOnly");
         IEnumerable<byte[]> entries = context.Server.Store.Catalog.In(context.Database)
-            .Select(collection => Describe(collection, nameOnly).ToBson())
+            .Select(collection => Describe(collection, nameOnly).ToBytes())
             .Where(entry => filter.Matches(entry));
         CursorReply.WriteList(context, reply, $"{context.Database}.$cmd.listCollections", new ListStream([.. entries]));
         return ValueTask.CompletedTask;

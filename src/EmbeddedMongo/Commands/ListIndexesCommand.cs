@@ -1,4 +1,3 @@
-using MongoDB.Bson;
 using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Cursors;
 using Scim.EmbeddedMongo.Storage;
@@ -20,7 +19,7 @@ internal sealed class ListIndexesCommand : Command
         string name = context.CollectionName;
         CollectionInfo collection = context.Server.Store.Catalog.Find(context.Database, name)
             ?? throw new CommandException(26, "NamespaceNotFound", $"ns does not exist: {context.Database}.{name}");
-        var stream = new ListStream([.. collection.Indexes.Select(index => index.Specification.ToBson())]);
+        var stream = new ListStream([.. collection.Indexes.Select(index => index.Specification.ToBytes())]);
         CursorReply.WriteList(context, reply, collection.Namespace, stream);
         return ValueTask.CompletedTask;
     }

@@ -27,7 +27,7 @@ internal static class UpdatedRecord
 
     private static byte[] Checked(BsonDocument document)
     {
-        byte[] bytes = document.ToBson();
+        byte[] bytes = document.ToBytes();
         return bytes.Length <= RecordWriter.MaxDocumentBytes
             ? bytes
             : throw new CommandException(10334, "BSONObjectTooLarge", $"Resulting document after update is larger than {RecordWriter.MaxDocumentBytes}");

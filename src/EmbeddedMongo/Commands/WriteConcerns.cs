@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Wire;
 
 namespace Scim.EmbeddedMongo.Commands;
@@ -13,7 +14,7 @@ internal static class WriteConcerns
     {
         if (!body.TryGetValue("writeConcern", out BsonValue value) || value is not BsonDocument concern) return;
         BsonValue w = concern.GetValue("w", 1);
-        if (w == "majority" || (w.IsNumeric && w.ToInt64() <= 1)) return;
+        if (w == "majority" || (w.IsNumeric && NumberCast.Clamped(w) <= 1)) return;
 
         bool named = w.IsString;
         reply.Write("writeConcernError", new BsonDocument

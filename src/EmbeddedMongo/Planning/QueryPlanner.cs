@@ -72,7 +72,7 @@ internal static class QueryPlanner
     {
         if (hint is BsonDocument { ElementCount: 1 } natural && natural.TryGetValue("$natural", out BsonValue direction))
         {
-            return QueryPlan.Collection with { Backward = direction.ToDouble() < 0 };
+            return QueryPlan.Collection with { Backward = direction.IsNumeric && BsonNumber.Compare(direction, 0) < 0 };
         }
 
         foreach (IndexCandidate index in indexes.Where(index => !index.Definition.Hidden && Names(hint, index.Definition)))

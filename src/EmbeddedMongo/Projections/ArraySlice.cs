@@ -30,5 +30,5 @@ internal sealed record ArraySlice(int? Skip, int Count)
     }
 
     private static int Number(BsonValue value) =>
-        (int)Math.Clamp(NumberCast.Truncate(value) ?? (value.ToDouble() > 0 ? int.MaxValue : int.MinValue), int.MinValue, int.MaxValue);
+        (int)Math.Clamp(NumberCast.Clamped(value), int.MinValue, int.MaxValue);
 }

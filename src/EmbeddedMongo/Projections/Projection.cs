@@ -30,7 +30,7 @@ internal sealed class Projection(ProjectionNode root, bool inclusion)
         return _writer.Take();
     }
 
-    public BsonDocument Apply(BsonDocument document) => BsonMaterializer.Document(Apply(document.ToBson()));
+    public BsonDocument Apply(BsonDocument document) => BsonMaterializer.Document(Apply(document.ToBytes()));
 
     private void Fields(ReadOnlySpan<byte> document, ProjectionNode node)
     {

@@ -11,5 +11,5 @@ internal abstract class QueryNode
     /// <summary>Whether one array element satisfies the node, as <c>$elemMatch</c> with operators asks.</summary>
     public abstract bool MatchesElement(BsonSlice element);
 
-    public bool Matches(BsonDocument document) => Matches(document.ToBson());
+    public bool Matches(BsonDocument document) => Matches(document.ToBytes());
 }

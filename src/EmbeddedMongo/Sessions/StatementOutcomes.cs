@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Storage;
 
 namespace Scim.EmbeddedMongo.Sessions;
@@ -42,7 +43,7 @@ internal sealed class StatementOutcomes(long number, BsonDocument outcomes)
 
     public void Save(WriterTables tables, Guid session, long now) =>
         tables.Prepare("INSERT OR REPLACE INTO outcomes(lsid, txn, at, body) VALUES(?1, ?2, ?3, ?4)")
-            .Bind(1, session.ToByteArray()).Bind(2, number).Bind(3, now).Bind(4, outcomes.ToBson()).Run();
+            .Bind(1, session.ToByteArray()).Bind(2, number).Bind(3, now).Bind(4, outcomes.ToBytes()).Run();
 
     private static string Name(int statement) => statement.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
+using Scim.EmbeddedMongo.Bson;
 using Scim.EmbeddedMongo.Indexes;
 
 namespace Scim.EmbeddedMongo.Storage;
@@ -44,7 +45,7 @@ internal sealed class CatalogStore
         connection.Execute(TableStatements.CreateCollection(collection.Id));
         connection.Prepare("INSERT INTO collections(id, db, name, uuid, options) VALUES(?1, ?2, ?3, ?4, ?5)")
             .Bind(1, collection.Id).Bind(2, collection.Database).Bind(3, collection.Name)
-            .Bind(4, collection.Uuid.ToByteArray()).Bind(5, collection.Options.ToBson()).Run();
+            .Bind(4, collection.Uuid.ToByteArray()).Bind(5, collection.Options.ToBytes()).Run();
         foreach (IndexInfo index in collection.Indexes) InsertIndex(connection, collection, index);
     }
 
@@ -63,7 +64,7 @@ internal sealed class CatalogStore
             else if (before != index)
             {
                 connection.Prepare("UPDATE indexes SET spec=?2, multikey=?3 WHERE id=?1")
-                    .Bind(1, index.Id).Bind(2, index.Specification.ToBson()).Bind(3, (long)index.MultikeyComponents).Run();
+                    .Bind(1, index.Id).Bind(2, index.Specification.ToBytes()).Bind(3, (long)index.MultikeyComponents).Run();
             }
         }
 
@@ -85,7 +86,7 @@ internal sealed class CatalogStore
     {
         connection.Execute(TableStatements.CreateIndex(index.Id));
         connection.Prepare("INSERT INTO indexes(id, collection, spec, multikey) VALUES(?1, ?2, ?3, ?4)")
-            .Bind(1, index.Id).Bind(2, collection.Id).Bind(3, index.Specification.ToBson()).Bind(4, (long)index.MultikeyComponents).Run();
+            .Bind(1, index.Id).Bind(2, collection.Id).Bind(3, index.Specification.ToBytes()).Bind(4, (long)index.MultikeyComponents).Run();
     }
 
     private static void DeleteIndex(StoreConnection connection, IndexInfo index)

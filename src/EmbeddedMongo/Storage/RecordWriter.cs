@@ -50,7 +50,7 @@ internal sealed class RecordWriter(IWritableTables tables)
         tables.Update(collection, record, after);
         Apply(collection, record);
         OplogKind kind = description is null ? OplogKind.Replace : OplogKind.Update;
-        tables.Log(new OplogRecord(kind, collection.Database, collection.Name, DocumentKey(after), description?.ToBson() ?? after));
+        tables.Log(new OplogRecord(kind, collection.Database, collection.Name, DocumentKey(after), description?.ToBytes() ?? after));
     }
 
     public void Delete(CollectionInfo collection, long record, byte[] document)

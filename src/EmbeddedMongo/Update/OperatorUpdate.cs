@@ -31,7 +31,7 @@ internal sealed class OperatorUpdate(IReadOnlyList<FieldUpdate> updates) : Updat
     public override BsonDocument Insert(QueryNode filter, UpdateMoment moment)
     {
         var editor = new DocumentEditor(UpsertDocument.From(filter, onlyId: false));
-        byte[] before = editor.Document.ToBson();
+        byte[] before = editor.Document.ToBytes();
         BsonSlice id = BsonSlice.Field(before, "_id"u8);
         foreach (FieldUpdate update in updates) update.Apply(editor, moment);
         if (!id.IsMissing) RequireSameId(id, editor.Document);

@@ -13,7 +13,7 @@ internal sealed class ReplacementUpdate(BsonDocument replacement) : UpdateExpres
     {
         BsonSlice id = BsonSlice.Field(document, "_id"u8);
         BsonDocument result = WithId(id.IsMissing ? null : id.ToBsonValue(), moment);
-        return new UpdateResult(result, !document.SequenceEqual(result.ToBson()), null);
+        return new UpdateResult(result, !document.SequenceEqual(result.ToBytes()), null);
     }
 
     public override BsonDocument Insert(QueryNode filter, UpdateMoment moment)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using MongoDB.Bson;
+using Scim.EmbeddedMongo.Bson;
 
 namespace Scim.EmbeddedMongo.Wire;
 
@@ -126,7 +127,7 @@ internal sealed class ReplyBuffer : IDisposable
     /// <summary>Any value, by way of the library's serializer; not for hot paths.</summary>
     public void Write(string name, BsonValue value)
     {
-        byte[] wrapped = new BsonDocument(name, value).ToBson();
+        byte[] wrapped = new BsonDocument(name, value).ToBytes();
         WriteRaw(wrapped.AsSpan(4, wrapped.Length - 5));
     }
 
