@@ -16,6 +16,9 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
     private readonly string _callerKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly List<WebApplication> _running = [];
 
+    /// <summary>Settings of the gateway beside those that it needs here.</summary>
+    public IReadOnlyDictionary<string, string?> GatewaySettings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Starts TokenService.</summary>
     /// <param name="encryptionKey">What its signing keys are stored under, in base64, so that they outlive the process; null for a key of this process.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -69,7 +72,7 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         settings["ReverseProxy:Routes:console:ClusterId"] = "console";
         settings["ReverseProxy:Routes:console:Match:Path"] = "/console/{**path}";
         settings["ReverseProxy:Routes:console:Transforms:0:RequestHeaderOriginalHost"] = "true";
-        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection(GatewaySettings);
         return await StartAsync(builder.AddGateway().Build().MapGateway(), cancellationToken);
     }
 

@@ -34,11 +34,13 @@ public sealed class InProcessSystem : IAsyncDisposable
     public string Mongo => _mongo.ConnectionString;
 
     /// <summary>Starts everything.</summary>
-    public static async Task<InProcessSystem> StartAsync(CancellationToken cancel)
+    /// <param name="cancel">Ends the start.</param>
+    /// <param name="gatewaySettings">Settings of the gateway, where its defaults are not what is wanted.</param>
+    public static async Task<InProcessSystem> StartAsync(CancellationToken cancel, IReadOnlyDictionary<string, string?>? gatewaySettings = null)
     {
         var system = new InProcessSystem();
         system._mongo = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = system._folder.FullName, Port = 0 }, cancel);
-        ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString);
+        ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString) { GatewaySettings = gatewaySettings ?? new Dictionary<string, string?>() };
         WebApplication tokens = await hosts.StartTokensAsync(null, cancel), users = await hosts.StartUsersAsync(cancel);
         WebApplication groups = await hosts.StartGroupsAsync(ServiceHosts.AddressOf(users), cancel);
         system.Keys = tokens.Services.GetRequiredService<CallerKeys>();

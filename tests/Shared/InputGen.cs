@@ -61,7 +61,8 @@ internal static class InputGen
 
     private static User Sample() => new() { UserName = "a", Emails = { new Email { Value = "x@y", Type = "work" } } };
 
-    private static void Change(List<byte> bytes, Random random)
+    /// <summary>Changes, loses or doubles some of the bytes.</summary>
+    public static void Change(List<byte> bytes, Random random)
     {
         int at = random.Next(bytes.Count + 1);
         switch (random.Next(5))

@@ -1,0 +1,3 @@
+using Scim.Fuzz.Bench;
+
+return await FuzzRun.MainAsync(args);
