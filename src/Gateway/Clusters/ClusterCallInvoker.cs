@@ -24,27 +24,15 @@ internal sealed class ClusterCallInvoker(string clusterId, ClusterCalls calls) :
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        ClusterCalls.Attempt attempt = calls.Begin(clusterId);
-        try
-        {
-            // A stream lives as long as its reader wants; the deadline of a call is not its own.
-            AsyncServerStreamingCall<TResponse> call = attempt.Invoker.AsyncServerStreamingCall(method, host, options, request);
-            return new AsyncServerStreamingCall<TResponse>(
-                new ClusterStreamReader<TResponse>(call.ResponseStream, attempt),
-                call.ResponseHeadersAsync,
-                call.GetStatus,
-                call.GetTrailers,
-                () =>
-                {
-                    call.Dispose();
-                    attempt.Dispose();
-                });
-        }
-        catch
-        {
-            attempt.Dispose();
-            throw;
-        }
+        // A stream lives as long as its reader wants; the deadline of a call is not its own.
+        var call = new StreamingClusterCall<TRequest, TResponse>(clusterId, calls, method, options, request);
+        return new AsyncServerStreamingCall<TResponse>(
+            call,
+            static state => ((StreamingClusterCall<TRequest, TResponse>)state).Call.ResponseHeadersAsync,
+            static state => ((StreamingClusterCall<TRequest, TResponse>)state).Call.GetStatus(),
+            static state => ((StreamingClusterCall<TRequest, TResponse>)state).Call.GetTrailers(),
+            static state => ((StreamingClusterCall<TRequest, TResponse>)state).Dispose(),
+            call);
     }
 
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(

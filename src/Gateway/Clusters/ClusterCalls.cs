@@ -21,8 +21,7 @@ internal sealed partial class ClusterCalls(
     /// <exception cref="RpcException">UNAVAILABLE: there is none.</exception>
     public Attempt Begin(string clusterId, DestinationState? failed = null)
     {
-        if (!proxy.TryGetCluster(clusterId, out ClusterState? cluster)
-            || policy.Pick(cluster.DestinationsState.AvailableDestinations, failed) is not { } destination)
+        if (!proxy.TryGetCluster(clusterId, out ClusterState? cluster) || Pick(cluster.DestinationsState, failed) is not { } destination)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, $"No instance of '{clusterId}' is available."));
         }
@@ -35,6 +34,10 @@ internal sealed partial class ClusterCalls(
     /// <summary>The options with a deadline, the default one where the caller set none.</summary>
     public CallOptions WithDeadline(CallOptions call) =>
         call.Deadline is null ? call.WithDeadline(time.GetUtcNow().UtcDateTime + options.Value.Deadline) : call;
+
+    // Where the one that failed was the only one believed healthy, another may have come back in the meantime.
+    private DestinationState? Pick(ClusterDestinationsState destinations, DestinationState? failed) =>
+        policy.Pick(destinations.AvailableDestinations, failed) ?? policy.Pick(destinations.AllDestinations, failed);
 
     private void SetUnreachable(ClusterState cluster, DestinationState destination)
     {

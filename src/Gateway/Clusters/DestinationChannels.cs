@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
@@ -76,6 +77,7 @@ internal sealed class DestinationChannels(IOptions<ClusterOptions> options) : IC
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
+            ConnectCallback = ConnectAsync,
             ConnectTimeout = settings.ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = settings.KeepAlive,
@@ -92,5 +94,22 @@ internal sealed class DestinationChannels(IOptions<ClusterOptions> options) : IC
             MaxReceiveMessageSize = settings.MaxAnswerBytes,
             MaxSendMessageSize = null,
         }));
+    }
+
+    // With a callback of its own a channel keeps no idea of an address that was away: each call without a connection tries
+    // to make one, so that an instance that has come back is reached at once and not when a back-off is over.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

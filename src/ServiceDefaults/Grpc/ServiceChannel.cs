@@ -38,6 +38,8 @@ public static class ServiceChannel
                 ConnectTimeout = Ping,
             },
             DisposeHttpClient = true,
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
+            MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
         };
         if (uris.Count == 1 && !IsAddress(uris[0]))
         {

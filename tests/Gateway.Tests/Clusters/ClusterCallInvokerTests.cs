@@ -163,4 +163,39 @@ public sealed class ClusterCallInvokerTests
         Assert.False(await stream.ResponseStream.MoveNext(Token));
         Assert.Equal(0, gateway.Counters.Count(destination));
     }
+
+    [Fact]
+    public async Task Stream_WhenAnInstanceIsGone_IsBegunAtTheOther()
+    {
+        ServiceInstance gone = await ServiceInstance.StartAsync();
+        await using ServiceInstance alive = await ServiceInstance.StartAsync();
+        await using ClusterFixture gateway = await ClusterFixture.StartAsync(gone, alive);
+        await gone.DisposeAsync();
+
+        for (int i = 0; i < 4; i++)
+        {
+            using AsyncServerStreamingCall<HealthCheckResponse> stream = gateway.Client.Watch(Request, cancellationToken: Token);
+            Assert.True(await stream.ResponseStream.MoveNext(Token));
+            Assert.False(await stream.ResponseStream.MoveNext(Token));
+        }
+
+        Assert.Equal(4, alive.Calls);
+        Assert.All(gateway.Cluster.Destinations.Values, destination => Assert.Equal(0, gateway.Counters.Count(destination)));
+    }
+
+    [Fact]
+    public async Task Call_WhenTheOnlyHealthyInstanceGoes_TriesOneThatWasAwayBefore()
+    {
+        await using ServiceInstance back = await ServiceInstance.StartAsync();
+        ServiceInstance gone = await ServiceInstance.StartAsync();
+        await using ClusterFixture gateway = await ClusterFixture.StartAsync(back, gone);
+        gateway.SetUnhealthy(back);
+        await gateway.Client.CheckAsync(Request, cancellationToken: Token);
+        Assert.Equal((0, 1), (back.Calls, gone.Calls));
+        await gone.DisposeAsync();
+
+        await gateway.Client.CheckAsync(Request, cancellationToken: Token);
+
+        Assert.Equal(1, back.Calls);
+    }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scim.Gateway.Clusters;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Scim.Gateway.Tests.Clusters;
@@ -51,6 +52,13 @@ internal sealed class ClusterFixture : IAsyncDisposable
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Takes an instance for unreachable, as after a failure of its transport.</summary>
+    public void SetUnhealthy(ServiceInstance instance)
+    {
+        DestinationState destination = Cluster.Destinations.Values.Single(each => each.Model.Config.Address.TrimEnd('/') == instance.Address);
+        _app.Services.GetRequiredService<IDestinationHealthUpdater>().SetPassive(Cluster, destination, DestinationHealth.Unhealthy, TimeSpan.FromMinutes(5));
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
