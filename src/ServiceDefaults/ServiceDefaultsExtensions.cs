@@ -8,6 +8,7 @@ using Scim.ServiceDefaults.Callers;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Grpc;
 using Scim.ServiceDefaults.Health;
+using Scim.ServiceDefaults.Lifetime;
 using Scim.ServiceDefaults.Telemetry;
 
 namespace Scim.ServiceDefaults;
@@ -23,6 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<IValidateOptions<CallerOptions>, CallerOptionsValidator>();
         builder.Services.AddSingleton<CallerKeys>();
         builder.Services.AddHealthChecks();
+        builder.Services.AddLifetime();
         builder.AddScimTelemetry();
         return builder;
     }

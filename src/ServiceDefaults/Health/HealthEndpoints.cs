@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Scim.ServiceDefaults.Lifetime;
 
 namespace Scim.ServiceDefaults.Health;
 
@@ -16,10 +20,25 @@ public static class HealthEndpoints
     /// <summary>The path that says that the process can serve.</summary>
     public const string ReadyPath = "/health/ready";
 
-    /// <summary>Maps both paths. They answer 200 or 503 and one word.</summary>
+    /// <summary>The header of both answers that names the host's version.</summary>
+    public const string VersionHeader = "X-Version";
+
+    /// <summary>Maps both paths. They answer 200 or 503, one word, and the host's version in a header.</summary>
     public static void MapHealthEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks(ReadyPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        string version = routes.ServiceProvider.GetRequiredService<HostVersion>().Version;
+        routes.MapHealthChecks(LivePath, Options(version, _ => false));
+        routes.MapHealthChecks(ReadyPath, Options(version, check => check.Tags.Contains(ReadyTag)));
     }
+
+    private static HealthCheckOptions Options(string version, Func<HealthCheckRegistration, bool> predicate) => new()
+    {
+        Predicate = predicate,
+        ResponseWriter = (context, report) =>
+        {
+            context.Response.Headers[VersionHeader] = version;
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync(report.Status.ToString(), context.RequestAborted);
+        },
+    };
 }

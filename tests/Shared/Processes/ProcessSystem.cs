@@ -126,6 +126,7 @@ public sealed class ProcessSystem : IAsyncDisposable
     {
         Dictionary<string, string> settings = Common();
         settings["Kestrel__Endpoints__Http__Url"] = Url(port);
+        foreach ((string name, string value) in _shape.GatewaySettings) settings[name] = value;
         foreach ((string cluster, int[] ports) in clusters)
         {
             for (int i = 0; i < ports.Length; i++) settings[$"ReverseProxy__Clusters__{cluster}__Destinations__d{i}__Address"] = Url(ports[i]);

@@ -11,4 +11,7 @@ public sealed record SystemShape
 
     /// <summary>Environment variables of every host but the database.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables of the gateways alone.</summary>
+    public IReadOnlyDictionary<string, string> GatewaySettings { get; init; } = new Dictionary<string, string>();
 }
