@@ -27,9 +27,10 @@ internal sealed partial class SigningKeyRing(
     /// <summary>What signs at present.</summary>
     public async Task<SigningCredentials> GetCurrentAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (_known is { } known && time.GetElapsedTime(known.ReadAt) < Remembered && known.Signing(now) is { } signing) return signing;
-        return (await ReadAsync(cancellationToken)).Signing(now) ?? throw Unsettled();
+        if (_known is { } known && time.GetElapsedTime(known.ReadAt) < Remembered && known.Signing(time.GetUtcNow()) is { } signing) return signing;
+
+        Known read = await ReadAsync(cancellationToken);
+        return read.Signing(time.GetUtcNow()) ?? throw Unsettled(); // a first key signs from when it was made on, which is after the call began
     }
 
     private static bool Signs(StoredSigningKey key, DateTimeOffset now) =>
