@@ -8,6 +8,7 @@ using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
+using Scim.Gateway.OAuth;
 using Scim.Gateway.OpenApi;
 using Scim.Gateway.Removal;
 using Scim.Gateway.Resources;
@@ -34,11 +35,11 @@ public static class GatewayExtensions
 
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
-        services.AddSingleton<TokenCache>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
+        services.AddSingleton<TokenCache>().AddSingleton<AccessTokens>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
         services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
         services.AddHostedService<TenantRemovals>();
-        services.AddSingleton<KeySetCache>().AddSingleton<KeySetEndpoint>();
+        services.AddSingleton<KeySetCache>().AddSingleton<KeySetEndpoint>().AddSingleton<GrantMetrics>().AddSingleton<TokenEndpoint>().AddSingleton<AuthorizationServerMetadata>();
 
         services.AddOptions<RequestLimits>().BindConfiguration(RequestLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RequestLimits>, RequestLimitsValidator>();
@@ -83,6 +84,9 @@ public static class GatewayExtensions
         app.MapScim();
         app.MapApiDescription();
         app.MapMethods(KeySetEndpoint.Path, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<KeySetEndpoint>().GetAsync);
+        app.Map(TokenEndpoint.Path, app.Services.GetRequiredService<TokenEndpoint>().HandleAsync);
+        app.MapMethods(
+            AuthorizationServerMetadata.Path, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<AuthorizationServerMetadata>().GetAsync);
         app.MapClusters();
         app.MapFallback("/{**path}", app.Services.GetRequiredService<ScimHandlers>().NowhereAsync);
         return app;

@@ -16,6 +16,9 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
     private readonly string _callerKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly List<WebApplication> _running = [];
 
+    /// <summary>Settings of all hosts beside those that they need here.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Settings of the gateway beside those that it needs here.</summary>
     public IReadOnlyDictionary<string, string?> GatewaySettings { get; init; } = new Dictionary<string, string?>();
 
@@ -106,7 +109,7 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
             settings["Mongo:Database"] = database;
         }
 
-        builder.Configuration.AddInMemoryCollection(settings).AddEnvironmentVariables("SCIM_");
+        builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection(Settings).AddEnvironmentVariables("SCIM_");
         return builder;
     }
 

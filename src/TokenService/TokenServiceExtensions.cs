@@ -10,6 +10,7 @@ using Scim.Tokens.Clients;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
 using Scim.Tokens.Federations;
+using Scim.Tokens.Grants;
 using Scim.Tokens.Removal;
 using Scim.Tokens.Revocations;
 using Scim.Tokens.SigningKeys;
@@ -38,7 +39,11 @@ public static class TokenServiceExtensions
 
         services.AddOptions<FederationOptions>().BindConfiguration(FederationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<FederationOptions>, FederationOptionsValidator>();
-        services.AddSingleton<FederationSettings>();
+        services.AddOptions<EntraTokenOptions>().BindConfiguration(EntraTokenOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EntraTokenOptions>, EntraTokenOptionsValidator>();
+        services.AddSingleton<FederationSettings>().AddSingleton<IssuerKeyReader>().AddSingleton<IssuerKeys>().AddSingleton<ForeignTokens>();
+        services.AddSingleton<AssertionUses>().AddSingleton<SecretProof>().AddSingleton<AssertionProof>().AddSingleton<AccessTokenGrants>();
+        services.AddSingleton<ServedTokens>().AddSingleton<AccessCheck>().AddSingleton<EntraCheck>();
 
         services.AddOptions<SigningKeyOptions>().BindConfiguration(SigningKeyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsValidator>();

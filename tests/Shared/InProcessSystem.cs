@@ -25,6 +25,9 @@ public sealed class InProcessSystem : IAsyncDisposable
 
     public WebApplication Gateway { get; private set; } = null!;
 
+    /// <summary>TokenService.</summary>
+    public WebApplication Tokens { get; private set; } = null!;
+
     public CallerKeys Keys { get; private set; } = null!;
 
     /// <summary>The gateway's address, without a slash at its end.</summary>
@@ -36,13 +39,19 @@ public sealed class InProcessSystem : IAsyncDisposable
     /// <summary>Starts everything.</summary>
     /// <param name="cancel">Ends the start.</param>
     /// <param name="gatewaySettings">Settings of the gateway, where its defaults are not what is wanted.</param>
-    public static async Task<InProcessSystem> StartAsync(CancellationToken cancel, IReadOnlyDictionary<string, string?>? gatewaySettings = null)
+    /// <param name="settings">Settings of all hosts.</param>
+    public static async Task<InProcessSystem> StartAsync(
+        CancellationToken cancel, IReadOnlyDictionary<string, string?>? gatewaySettings = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var system = new InProcessSystem();
         system._mongo = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = system._folder.FullName, Port = 0 }, cancel);
-        ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString) { GatewaySettings = gatewaySettings ?? new Dictionary<string, string?>() };
+        ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString)
+        {
+            GatewaySettings = gatewaySettings ?? new Dictionary<string, string?>(), Settings = settings ?? new Dictionary<string, string?>(),
+        };
         WebApplication tokens = await hosts.StartTokensAsync(null, cancel), users = await hosts.StartUsersAsync(cancel);
         WebApplication groups = await hosts.StartGroupsAsync(ServiceHosts.AddressOf(users), cancel);
+        system.Tokens = tokens;
         system.Keys = tokens.Services.GetRequiredService<CallerKeys>();
         var clusters = new Dictionary<string, string>();
         foreach ((string name, WebApplication host) in (ReadOnlySpan<(string, WebApplication)>)[("tokens", tokens), ("users", users), ("groups", groups)])

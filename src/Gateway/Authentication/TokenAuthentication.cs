@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Scim.Gateway.ProvisioningLog;
 using Scim.Gateway.Clusters;
 using Scim.Gateway.Limits;
@@ -8,7 +10,6 @@ using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 using Scim.ServiceDefaults.Callers;
-using Scim.ServiceDefaults.Tokens;
 
 namespace Scim.Gateway.Authentication;
 
@@ -17,7 +18,7 @@ namespace Scim.Gateway.Authentication;
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
 internal sealed class TokenAuthentication(
-    TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups)
+    TokenCache cache, AccessTokens accessTokens, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups)
 {
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -30,29 +31,33 @@ internal sealed class TokenAuthentication(
     {
         string header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) throw ScimException.Unauthorized("The request has no bearer token.");
-        if (!BearerToken.TryParse(header[Scheme.Length..].Trim(), out BearerToken? token)) throw Refused();
+        var tenantId = http.Request.RouteValues["tenantId"] as string;
+        if (!Credential.TryRead(header[Scheme.Length..].Trim(), tenantId, out Credential? credential)) throw Refused();
 
-        byte[] secret = token.SecretSha256();
-        ScimCaller? known = cache.Find(token.Id, secret);
+        ScimCaller? known = cache.Find(credential.Key, credential.Sha256);
         if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(known);
-        return cache.IsFresh && cache.IsRefused(token.Id, secret)
+        return cache.IsFresh && cache.IsRefused(credential.Key, credential.Sha256)
             ? throw Refused()
-            : CheckUnknownAsync(token.Id, secret, known, http);
+            : CheckUnknownAsync(credential, tenantId, known, http);
     }
 
-    private ValueTask<ScimCaller> CheckUnknownAsync(string id, byte[] secret, ScimCaller? known, HttpContext http)
+    private ValueTask<ScimCaller> CheckUnknownAsync(Credential credential, string? tenantId, ScimCaller? known, HttpContext http)
     {
         if (known is null) traffic.RequireCheck(http.Connection.RemoteIpAddress);
-        return new ValueTask<ScimCaller>(CheckAsync(id, secret, known, http));
+        return new ValueTask<ScimCaller>(CheckAsync(credential, tenantId, known, http));
     }
 
-    private async Task<ScimCaller> CheckAsync(string id, byte[] secret, ScimCaller? known, HttpContext http)
+    private async Task<ScimCaller> CheckAsync(Credential credential, string? tenantId, ScimCaller? known, HttpContext http)
     {
         int generation = cache.Generation;
+        (CheckTokenRequest? request, Timestamp? expires) = credential.Jwt is { } jwt
+            ? await ReadAsync(jwt, tenantId, http.RequestAborted)
+            : (new CheckTokenRequest { Id = credential.Key, SecretSha256 = UnsafeByteOperations.UnsafeWrap(credential.Sha256) }, null);
+        if (request is null) throw Refuse(credential);
+
         CheckTokenResponse answer;
         try
         {
-            var request = new CheckTokenRequest { Id = id, SecretSha256 = UnsafeByteOperations.UnsafeWrap(secret) };
             answer = await _tokens.CheckTokenAsync(request, cancellationToken: http.RequestAborted);
         }
         catch (RpcException error) when (IsAway(error) && !http.RequestAborted.IsCancellationRequested)
@@ -62,16 +67,33 @@ internal sealed class TokenAuthentication(
 
         if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind != CallerKind.Connection)
         {
-            cache.Refuse(id, secret);
-            ScimException refused = Refused(answer.Outcome);
+            ScimException refused = Refuse(credential, answer.Outcome);
             if (answer.Token is { TenantId.Length: > 0, Kind: CallerKind.Connection } token) activity.Refused(token, refused.Message);
             throw refused;
         }
 
         ScimCaller caller = Caller(answer);
         lookups.Prepare(answer.Connection);
-        cache.Remember(answer.Token, secret, caller, generation);
+        cache.Remember(credential, (expires ?? answer.Token.Expires)?.ToDateTimeOffset(), caller, generation);
         return caller;
+    }
+
+    /// <summary>What TokenService is asked of a JWT, and when that ends: of an access token of ours what it says of itself, of another one all.</summary>
+    /// <returns>Null for what is no token at all.</returns>
+    private async ValueTask<(CheckTokenRequest? Request, Timestamp? Expires)> ReadAsync(string jwt, string? tenantId, CancellationToken cancellationToken)
+    {
+        if (!AccessTokens.TryRead(jwt, out JsonWebToken? token)) return default;
+        if (!AccessTokens.IsClaimed(token)) return tenantId is null ? default : (new CheckTokenRequest { TenantId = tenantId, EntraToken = jwt }, null);
+
+        return await accessTokens.VerifyAsync(token, cancellationToken) is var (access, expires)
+            ? (new CheckTokenRequest { Access = access }, expires)
+            : default;
+    }
+
+    private ScimException Refuse(Credential credential, TokenOutcome outcome = TokenOutcome.Unknown)
+    {
+        cache.Refuse(credential.Key, credential.Sha256);
+        return Refused(outcome);
     }
 
     private static ScimCaller Caller(CheckTokenResponse answer)

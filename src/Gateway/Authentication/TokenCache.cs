@@ -42,12 +42,11 @@ internal sealed class TokenCache(IOptions<TokenOptions> options, TimeProvider ti
     public bool IsRefused(string tokenId, ReadOnlySpan<byte> secret) =>
         _refused.TryGetValue(RefusalKey(tokenId, secret), out long at) && time.GetElapsedTime(at) < options.Value.RefusalLifetime;
 
-    public void Remember(Token token, byte[] secret, ScimCaller caller, int generation)
+    public void Remember(Credential credential, DateTimeOffset? expires, ScimCaller caller, int generation)
     {
         if (_known.Count >= options.Value.Remembered) _known.Clear();
-        DateTimeOffset expires = token.Expires?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue;
-        _known[token.Id] = new Known(secret, caller, time.GetTimestamp(), expires);
-        if (generation != Generation) _known.TryRemove(token.Id, out _);
+        _known[credential.Key] = new Known(credential.Sha256, caller, time.GetTimestamp(), expires ?? DateTimeOffset.MaxValue);
+        if (generation != Generation) _known.TryRemove(credential.Key, out _);
     }
 
     public void Refuse(string tokenId, ReadOnlySpan<byte> secret)

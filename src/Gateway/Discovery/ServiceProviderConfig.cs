@@ -57,13 +57,19 @@ internal static class ServiceProviderConfig
     private static void WriteAuthentication(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("authenticationSchemes"u8);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "oauthbearertoken"u8);
-        writer.WriteString("name"u8, "OAuth Bearer Token"u8);
-        writer.WriteString("description"u8, "A token that an administrator generates in the console."u8);
-        writer.WriteString("specUri"u8, "https://www.rfc-editor.org/info/rfc6750"u8);
-        writer.WriteBoolean("primary"u8, true);
-        writer.WriteEndObject();
+        WriteScheme(writer, "oauthbearertoken", "OAuth Bearer Token", "A token that an administrator generates in the console.", "rfc6750", primary: true);
+        WriteScheme(writer, "oauth2", "OAuth 2.0 Client Credentials", "An access token for a client secret or a signed assertion, from /oauth2/token.", "rfc6749", primary: false);
         writer.WriteEndArray();
+    }
+
+    private static void WriteScheme(Utf8JsonWriter writer, string type, string name, string description, string rfc, bool primary)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, type);
+        writer.WriteString("name"u8, name);
+        writer.WriteString("description"u8, description);
+        writer.WriteString("specUri"u8, $"https://www.rfc-editor.org/info/{rfc}");
+        writer.WriteBoolean("primary"u8, primary);
+        writer.WriteEndObject();
     }
 }

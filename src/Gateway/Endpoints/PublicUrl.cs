@@ -13,6 +13,9 @@ internal sealed class PublicUrl(IOptions<PublicUrlOptions> options)
         string path = http.Request.RouteValues["tenantId"] is string tenantId
             ? $"/tenants/{Uri.EscapeDataString(tenantId)}/scim/v2"
             : "/scim/v2";
-        return _configured is { } url ? url + path : $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{path}";
+        return Root(http) + path;
     }
+
+    /// <summary>The gateway's own URL, without a slash at its end.</summary>
+    public string Root(HttpContext http) => _configured ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
 }

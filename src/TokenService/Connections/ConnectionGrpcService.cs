@@ -13,7 +13,7 @@ namespace Scim.Tokens.Connections;
 /// <summary>Creates, reads, changes, suspends and deletes connections.</summary>
 internal sealed class ConnectionGrpcService(
     ConnectionStore connections, ConnectionSettings settings, OAuthClients clients, ClientSecretStore secrets, DeletionCounts deletions, TenantStore tenants,
-    TenantSchemaStore schemas, TokenStore tokens, AuditLog audit, TimeProvider time)
+    TenantSchemaStore schemas, TokenStore tokens, TokenUses uses, AuditLog audit, TimeProvider time)
     : ConnectionService.ConnectionServiceBase
 {
     private const int DefaultMaxConnections = 20;
@@ -38,14 +38,19 @@ internal sealed class ConnectionGrpcService(
         return new CreateConnectionResponse { Connection = created };
     }
 
-    public override async Task<GetConnectionResponse> GetConnection(GetConnectionRequest request, ServerCallContext context) =>
-        new() { Connection = await connections.GetAsync(request.TenantId, request.Id, context.CancellationToken) };
+    public override async Task<GetConnectionResponse> GetConnection(GetConnectionRequest request, ServerCallContext context)
+    {
+        Connection connection = await connections.GetAsync(request.TenantId, request.Id, context.CancellationToken);
+        await uses.FillAsync(request.TenantId, [connection], context.CancellationToken);
+        return new GetConnectionResponse { Connection = connection };
+    }
 
     public override async Task<ListConnectionsResponse> ListConnections(ListConnectionsRequest request, ServerCallContext context)
     {
         int size = PageToken.Size(request.PageSize);
         List<Connection> found = await connections.ListAsync(
             request.TenantId, PageToken.Read(request.PageToken), size + 1, context.CancellationToken);
+        await uses.FillAsync(request.TenantId, found, context.CancellationToken);
         return new ListConnectionsResponse
         {
             Connections = { found.Take(size) },

@@ -17,6 +17,8 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> ClientSecrets => Of("client_secrets");
 
+    public IMongoCollection<BsonDocument> AssertionUses => Of("assertion_uses");
+
     public IMongoCollection<BsonDocument> Tokens => Of("tokens");
 
     public IMongoCollection<BsonDocument> TokenUses => Of("token_uses");
@@ -51,7 +53,7 @@ internal sealed class TokenDatabase(MongoConnection connection)
             await CreateAsync(records, new BsonDocument { { "tenant_id", 1 }, { "order", -1 } }, new(), cancellationToken);
         }
 
-        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, ClientSecrets, TokenUses, Activity, ActivityCounts, Deletions, Audit })
+        foreach (IMongoCollection<BsonDocument> ending in new[] { Tokens, ClientSecrets, AssertionUses, TokenUses, Activity, ActivityCounts, Deletions, Audit })
         {
             await CreateAsync(ending, new("purge_at", 1), new() { ExpireAfter = TimeSpan.Zero }, cancellationToken);
         }

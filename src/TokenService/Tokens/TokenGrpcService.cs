@@ -7,6 +7,7 @@ using Scim.ServiceDefaults.Tokens;
 using Scim.Tokens.Audit;
 using Scim.Tokens.Connections;
 using Scim.Tokens.Documents;
+using Scim.Tokens.Grants;
 using Scim.Tokens.Revocations;
 using Scim.Tokens.Tenants;
 
@@ -14,8 +15,8 @@ namespace Scim.Tokens.Tokens;
 
 /// <summary>Issues, checks, rotates and revokes tokens.</summary>
 internal sealed class TokenGrpcService(
-    TokenStore tokens, TokenCheck check, TokenUses uses, ConnectionStore connections, TenantStore tenants, AuditLog audit,
-    RevocationFeed revocations, TimeProvider time)
+    TokenStore tokens, TokenCheck check, AccessCheck access, EntraCheck entra, AccessTokenGrants grants, TokenUses uses, ConnectionStore connections,
+    TenantStore tenants, AuditLog audit, RevocationFeed revocations, TimeProvider time)
     : TokenService.TokenServiceBase
 {
     private const string AllTenants = "*";
@@ -46,7 +47,12 @@ internal sealed class TokenGrpcService(
     }
 
     public override Task<CheckTokenResponse> CheckToken(CheckTokenRequest request, ServerCallContext context) =>
-        check.CheckAsync(request.Id, request.SecretSha256.Memory, context.CancellationToken);
+        request.Access is { } grant ? access.CheckAsync(grant, context.CancellationToken)
+        : request.EntraToken.Length > 0 ? entra.CheckAsync(request.TenantId, request.EntraToken, context.CancellationToken)
+        : check.CheckAsync(request.Id, request.SecretSha256.Memory, context.CancellationToken);
+
+    public override Task<GrantAccessTokenResponse> GrantAccessToken(GrantAccessTokenRequest request, ServerCallContext context) =>
+        grants.GrantAsync(request, context.CancellationToken);
 
     public override async Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
     {

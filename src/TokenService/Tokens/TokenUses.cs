@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Scim.Tokens.Documents;
 
 namespace Scim.Tokens.Tokens;
 
-/// <summary>When tokens were last used: noted in memory, written together every ten seconds and when the process stops.</summary>
+/// <summary>When tokens and secrets were last used: noted in memory, written together every ten seconds and when the process stops.</summary>
 internal sealed partial class TokenUses(TokenDatabase database, TimeProvider time, ILogger<TokenUses> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -18,19 +19,35 @@ internal sealed partial class TokenUses(TokenDatabase database, TimeProvider tim
     /// <summary>Sets last_used of tokens of one tenant.</summary>
     public async Task FillAsync(string tenantId, IReadOnlyCollection<Protos.Tokens.V1.Token> tokens, CancellationToken cancellationToken)
     {
-        var filter = new BsonDocument
-        {
-            { "tenant_id", tenantId }, { "_id", new BsonDocument("$in", new BsonArray(tokens.Select(token => token.Id))) },
-        };
-        List<BsonDocument> found = tokens.Count == 0 ? [] : await database.TokenUses.Find(filter).ToListAsync(cancellationToken);
-        Dictionary<string, DateTime> uses = found.ToDictionary(use => use["_id"].AsString, use => use["at"].ToUniversalTime(), StringComparer.Ordinal);
+        IReadOnlyDictionary<string, DateTime> uses = await FindAsync(tenantId, [.. tokens.Select(token => token.Id)], cancellationToken);
         foreach (Protos.Tokens.V1.Token token in tokens)
         {
-            DateTime? at = _noted.TryGetValue((tenantId, token.Id), out DateTimeOffset noted) ? noted.UtcDateTime
-                : uses.TryGetValue(token.Id, out DateTime stored) ? stored
-                : null;
-            if (at is { } used) token.LastUsed = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(used);
+            if (uses.TryGetValue(token.Id, out DateTime used)) token.LastUsed = Timestamp.FromDateTime(used);
         }
+    }
+
+    /// <summary>Sets last_used of the secrets of OAuth clients of one tenant.</summary>
+    public async Task FillAsync(string tenantId, IReadOnlyCollection<Protos.Tokens.V1.Connection> connections, CancellationToken cancellationToken)
+    {
+        Protos.Tokens.V1.ClientSecret[] secrets = [.. connections.SelectMany(connection => connection.OauthClients).SelectMany(client => client.Secrets)];
+        IReadOnlyDictionary<string, DateTime> uses = await FindAsync(tenantId, [.. secrets.Select(secret => secret.Id)], cancellationToken);
+        foreach (Protos.Tokens.V1.ClientSecret secret in secrets)
+        {
+            if (uses.TryGetValue(secret.Id, out DateTime used)) secret.LastUsed = Timestamp.FromDateTime(used);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, DateTime>> FindAsync(string tenantId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var filter = new BsonDocument { { "tenant_id", tenantId }, { "_id", new BsonDocument("$in", new BsonArray(ids)) } };
+        List<BsonDocument> found = ids.Count == 0 ? [] : await database.TokenUses.Find(filter).ToListAsync(cancellationToken);
+        Dictionary<string, DateTime> uses = found.ToDictionary(use => use["_id"].AsString, use => use["at"].ToUniversalTime(), StringComparer.Ordinal);
+        foreach (string id in ids)
+        {
+            if (_noted.TryGetValue((tenantId, id), out DateTimeOffset noted)) uses[id] = noted.UtcDateTime;
+        }
+
+        return uses;
     }
 
     /// <summary>Writes what was noted.</summary>

@@ -130,6 +130,9 @@ public sealed class OAuthClientTests(TokenServiceFixture service) : IClassFixtur
         string again = Assert.Single((await SetAsync(federation)).Federations).ClientId;
         string other = Assert.Single((await SetAsync(new Federation(federation) { Subject = "t" })).Federations).ClientId;
 
+        ListAuditResponse audit = await new ActivityService.ActivityServiceClient(service.Host.As()).ListAuditAsync(
+            new ListAuditRequest { TenantId = _tenant, TargetId = _connection }, cancellationToken: Cancel);
+        Assert.Equal(3, audit.Records.Count(record => record.Action == "UpdateConnection" && record.ChangedFields.SequenceEqual(["federations"])));
         Assert.True(Guid.TryParse(first, out _));
         Assert.Equal(first, again);
         Assert.NotEqual(first, other);
