@@ -29,8 +29,8 @@ internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> At
             SortOrder = Order(request.Query("sortOrder")),
             StartIndex = Number("startIndex", request.Query("startIndex")) ?? 1,
         };
-        if (Number("count", request.Query("count")) is { } count) query.Count = Math.Max(0, count);
         if (request.Http.Request.Query.ContainsKey("cursor")) query.Cursor = request.Query("cursor");
+        SetCount(query, request.Query("count"));
         return new QueryParameters(
             query,
             Protocol.Json.Projection.ParseNames(request.Query("attributes")),
@@ -44,6 +44,7 @@ internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> At
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw ScimException.InvalidSyntax("A search is a JSON object.");
 
         var query = new ListQuery { StartIndex = 1 };
+        string count = "";
         IReadOnlyList<string> attributes = [], excluded = [];
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
@@ -62,8 +63,8 @@ internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> At
                 case "STARTINDEX":
                     query.StartIndex = Number(member.Name, Text(member)) ?? 1;
                     break;
-                case "COUNT" when Number(member.Name, Text(member)) is { } count:
-                    query.Count = Math.Max(0, count);
+                case "COUNT":
+                    count = Text(member);
                     break;
                 case "CURSOR":
                     query.Cursor = Text(member);
@@ -77,6 +78,7 @@ internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> At
             }
         }
 
+        SetCount(query, count);
         return new QueryParameters(query, attributes, excluded);
     }
 
@@ -116,6 +118,18 @@ internal sealed record QueryParameters(ListQuery Query, IReadOnlyList<string> At
         "DESCENDING" => SortOrder.Descending,
         _ => throw ScimException.InvalidValue("sortOrder is ascending or descending."),
     };
+
+    private static void SetCount(ListQuery query, string text)
+    {
+        try
+        {
+            if (Number("count", text) is { } count) query.Count = Math.Max(0, count);
+        }
+        catch (ScimException notANumber) when (query.HasCursor)
+        {
+            throw ScimException.InvalidCount(notANumber.Detail); // RFC 9865 section 2.1
+        }
+    }
 
     private static int? Number(string name, string text)
     {

@@ -21,9 +21,10 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
             return error;
         }
 
-        if (error.Status >= 500) LogFailed(logger, http.Request.Method, http.GetEndpoint()?.DisplayName, error.Status, failure);
+        if (error.Status is >= 500 and not 501) LogFailed(logger, http.Request.Method, http.GetEndpoint()?.DisplayName, error.Status, failure);
         http.Response.Headers.ETag = default;
         http.Response.Headers.Location = default;
+        http.Response.Headers.ContentLocation = default;
         if (error.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"scim\"";
         if (error.RetryAfter is { } wait)
         {

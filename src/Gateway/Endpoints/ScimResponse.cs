@@ -18,14 +18,14 @@ internal static class ScimResponse
         return WriteAsync(request.Http, status, writer => ScimJsonWriter.Write(writer, type, resource, options));
     }
 
-    /// <summary>ETag and Location of a resource.</summary>
+    /// <summary>ETag, Content-Location and, of a new one, Location of a resource.</summary>
     public static void SetHeaders(ScimRequest request, int status, ScimResourceType type, IMessage resource)
     {
         HttpResponse response = request.Http.Response;
         if (Version(type, resource) is { Length: > 0 } version) response.Headers.ETag = version;
         string location = Location(request, type, resource);
+        response.Headers.ContentLocation = location; // RFC 7643 section 3.1: the same as meta.location
         if (status == StatusCodes.Status201Created) response.Headers.Location = location;
-        else response.Headers.ContentLocation = location;
     }
 
     /// <summary>Any JSON.</summary>
