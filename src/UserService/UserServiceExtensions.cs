@@ -39,7 +39,7 @@ public static class UserServiceExtensions
             [Collection],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<UserFeed>().AddSingleton<UserRevival>();
+        services.AddSingleton<UserFeed>().AddSingleton<UserRevival>().AddSingleton<UserReferences>();
         services.AddHostedService<LookupKeyMaker>();
         return builder;
     }

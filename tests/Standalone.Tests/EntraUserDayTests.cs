@@ -74,14 +74,15 @@ public sealed class EntraUserDayTests(StandaloneFixture fixture) : IClassFixture
     public async Task Patch_InEntrasOwnDialect_ChangesWhatItNames()
     {
         string id = await CreateAsync("patch-old@contoso.com");
+        string manager = await CreateAsync("boss-old@contoso.com");
 
-        JsonObject? user = await Client.PatchAsync($"Users/{id}", """
+        JsonObject? user = await Client.PatchAsync($"Users/{id}", $$$"""
             [{"op":"Replace","path":"active","value":"False"},
              {"op":"Replace","path":"emails[type eq \"work\"].value","value":"n@contoso.com"},
              {"op":"Add","path":"addresses[type eq \"work\"].formatted","value":"18/2111"},
              {"op":"Replace","path":"name.givenName","value":"G"},
              {"op":"Add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"R"},
-             {"op":"Add","path":"manager","value":[{"$ref":"http://x/Users/ID","value":"ID"}]}]
+             {"op":"Add","path":"manager","value":[{"$ref":"http://x/Users/{{{manager}}}","value":"{{{manager}}}"}]}]
             """);
 
         Assert.False((bool)user!["active"]!);
@@ -89,26 +90,27 @@ public sealed class EntraUserDayTests(StandaloneFixture fixture) : IClassFixture
         Assert.Equal("18/2111", (string?)user["addresses"]![0]!["formatted"]);
         Assert.Equal("G", (string?)user["name"]!["givenName"]);
         Assert.Equal("R", (string?)user[Enterprise]!["department"]);
-        Assert.Equal("ID", (string?)user[Enterprise]!["manager"]!["value"]);
+        Assert.Equal(manager, (string?)user[Enterprise]!["manager"]!["value"]);
     }
 
     [Fact]
     public async Task Patch_InTheDialectOfTheFlag_ChangesWhatItNames()
     {
         string id = await CreateAsync("patch-new@contoso.com");
+        string manager = await CreateAsync("boss-new@contoso.com");
 
-        JsonObject? user = await Client.PatchAsync($"Users/{id}", """
+        JsonObject? user = await Client.PatchAsync($"Users/{id}", $$$"""
             [{"op":"replace","path":"emails[type eq \"work\"].value","value":"x@contoso.com"},
              {"op":"replace","value":{"displayName":"B","name.givenName":"K","name.familyName":"U",
               "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":"A","active":false}},
-             {"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"M1"}]
+             {"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"{{{manager}}}"}]
             """);
 
         Assert.Equal("x@contoso.com", (string?)user!["emails"]![0]!["value"]);
         Assert.Equal("B", (string?)user["displayName"]);
         Assert.Equal("U", (string?)user["name"]!["familyName"]);
         Assert.Equal("A", (string?)user[Enterprise]!["employeeNumber"]);
-        Assert.Equal("M1", (string?)user[Enterprise]!["manager"]!["value"]);
+        Assert.Equal(manager, (string?)user[Enterprise]!["manager"]!["value"]);
         Assert.False((bool)user["active"]!);
     }
 

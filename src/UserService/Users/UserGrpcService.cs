@@ -13,11 +13,13 @@ using Scim.Storage.Resources;
 namespace Scim.Users.Users;
 
 /// <summary>Creates, reads, lists, changes and deletes users, and tells of their changes.</summary>
-internal sealed class UserGrpcService(ResourceStore<User> store, ResourceStores stores, UserFeed feed, UserRevival revival)
-    : UserService.UserServiceBase
+internal sealed class UserGrpcService(
+    ResourceStore<User> store, ResourceStores stores, UserFeed feed, UserRevival revival, UserReferences references) : UserService.UserServiceBase
 {
     private const int MostIds = 1_000;
-    private const int LongestId = 64;
+
+    /// <summary>In characters.</summary>
+    public const int LongestId = 64;
 
     private static ScimResourceType Type => ScimResourceTypes.User;
 
@@ -32,6 +34,7 @@ internal sealed class UserGrpcService(ResourceStore<User> store, ResourceStores 
         user.Id = request.Id;
         ResourceValidator.Check(Type, current: null, user);
         StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
+        await references.CheckedAsync(call, request.ClientProfile, current: null, user, context.CancellationToken);
         User created = ClientRules.Of(request.ClientProfile).RevivesDeactivated
             ? await revival.CreateAsync(call, user, context.CancellationToken)
             : await store.CreateAsync(call, user, context.CancellationToken);
@@ -75,22 +78,24 @@ internal sealed class UserGrpcService(ResourceStore<User> store, ResourceStores 
     public override async Task<ReplaceUserResponse> ReplaceUser(ReplaceUserRequest request, ServerCallContext context)
     {
         User given = Given(request.User);
+        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
         Mutation<User> mutation = await store.UpdateAsync(
-            UserCall.Of(context, request.TenantId, request.RequestId),
+            call,
             request.Id,
             request.IfMatch,
-            (current, _) => new ValueTask<User>(UserReplacement.Of(current, given)),
+            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, UserReplacement.Of(current, given), cancel),
             context.CancellationToken);
         return new ReplaceUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
     }
 
     public override async Task<PatchUserResponse> PatchUser(PatchUserRequest request, ServerCallContext context)
     {
+        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
         Mutation<User> mutation = await store.UpdateAsync(
-            UserCall.Of(context, request.TenantId, request.RequestId),
+            call,
             request.Id,
             request.IfMatch,
-            (current, _) => new ValueTask<User>(Patched(current, request)),
+            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, Patched(current, request), cancel),
             context.CancellationToken);
         return new PatchUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
     }
@@ -132,6 +137,7 @@ internal sealed class UserGrpcService(ResourceStore<User> store, ResourceStores 
         given.LastChange = null;
         given.ExternalIds.Clear();
         given.Groups.Clear();
+        RepeatedValues.Remove(Type, given);
         return given;
     }
 
