@@ -6,6 +6,7 @@ using Scim.Admin.Backends;
 using Scim.Admin.Components;
 using Scim.Admin.Security;
 using Scim.Admin.SignIn;
+using Scim.Admin.SingleSignOn;
 using Scim.ServiceDefaults;
 
 namespace Scim.Admin;
@@ -28,6 +29,7 @@ public static class ConsoleExtensions
         ConsoleOptions options = builder.Configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
         services.AddForwarding(options);
         services.AddConsoleSignIn(options);
+        services.AddSignOn(options);
         IDataProtectionBuilder protection = services.AddDataProtection().SetApplicationName("Scim.Console");
         if (options.KeysFolder is { } folder) protection.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
 
@@ -53,6 +55,7 @@ public static class ConsoleExtensions
         app.MapScimServiceDefaults();
         app.MapStaticAssets(StaticAssets.Manifest).AllowAnonymous();
         app.MapSignIn();
+        app.MapSignOn();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(render => render.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -72,9 +72,13 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
             cluster => $"ReverseProxy:Clusters:{cluster.Key}:Destinations:d0:Address", cluster => (string?)cluster.Value);
         settings["Kestrel:Endpoints:Http:Url"] = $"http://127.0.0.1:{port}";
         settings["ReverseProxy:Clusters:console:Metadata:Protocol"] = "http1";
-        settings["ReverseProxy:Routes:console:ClusterId"] = "console";
-        settings["ReverseProxy:Routes:console:Match:Path"] = "/console/{**path}";
-        settings["ReverseProxy:Routes:console:Transforms:0:RequestHeaderOriginalHost"] = "true";
+        foreach ((string route, string path) in (ReadOnlySpan<(string, string)>)[("console", "console"), ("sign-on", "sso"), ("me", "me")])
+        {
+            settings[$"ReverseProxy:Routes:{route}:ClusterId"] = "console";
+            settings[$"ReverseProxy:Routes:{route}:Match:Path"] = $"/{path}/{{**path}}";
+            settings[$"ReverseProxy:Routes:{route}:Transforms:0:RequestHeaderOriginalHost"] = "true";
+        }
+
         builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection(GatewaySettings);
         return await StartAsync(builder.AddGateway().Build().MapGateway(), cancellationToken);
     }

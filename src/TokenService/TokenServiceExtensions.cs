@@ -14,6 +14,7 @@ using Scim.Tokens.Grants;
 using Scim.Tokens.Removal;
 using Scim.Tokens.Revocations;
 using Scim.Tokens.SigningKeys;
+using Scim.Tokens.SignOn;
 using Scim.Tokens.Tenants;
 using Scim.Tokens.Tokens;
 
@@ -51,7 +52,7 @@ public static class TokenServiceExtensions
 
         services.AddOptions<RemovalOptions>().BindConfiguration(RemovalOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RemovalOptions>, RemovalOptionsValidator>();
-        services.AddSingleton<RemovalJournal>();
+        services.AddSingleton<RemovalJournal>().AddSingleton<SignOnStore>().AddSingleton<BindingStore>();
 
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddHostedService<RevocationWatcher>();
@@ -64,6 +65,7 @@ public static class TokenServiceExtensions
         app.MapScimGrpcServer();
         app.MapGrpcService<TenantGrpcService>();
         app.MapGrpcService<TenantRemovalGrpcService>();
+        app.MapGrpcService<SignOnGrpcService>();
         app.MapGrpcService<ConnectionGrpcService>();
         app.MapGrpcService<TokenGrpcService>();
         app.MapGrpcService<ActivityGrpcService>();

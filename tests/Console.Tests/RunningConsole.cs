@@ -5,11 +5,9 @@ using Scim.Standalone.Tests;
 namespace Scim.Console.Tests;
 
 /// <summary>The all-in-one process, a browser, and the operator's session.</summary>
-public sealed partial class RunningConsole : IAsyncLifetime
+public partial class RunningConsole : IAsyncLifetime
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private static readonly Dictionary<string, string> Settings = new() { ["SCIM_Removal__Settling"] = "00:00:01" };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("console-");
     private Task? _seed;
@@ -28,7 +26,7 @@ public sealed partial class RunningConsole : IAsyncLifetime
     /// <summary>The session of the operator, as the browser keeps it.</summary>
     private string Session { get; set; } = "";
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         string? chromium = Environment.GetEnvironmentVariable("SCIM_TEST_CHROMIUM") ?? Array.Find(Browsers, File.Exists);
         Assert.SkipWhen(chromium is null, "There is no Chromium here: install Debian's package chromium, or name one by SCIM_TEST_CHROMIUM.");
@@ -39,9 +37,7 @@ public sealed partial class RunningConsole : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
 
         await using IBrowserContext first = await _browser.NewContextAsync();
-        IPage page = await first.NewPageAsync();
-        await page.GotoAsync(SignInLink);
-        await page.WaitForURLAsync(new Uri(Address, "tenants").AbsoluteUri);
+        await SignInAsync(await first.NewPageAsync());
         Session = await first.StorageStateAsync();
     }
 
@@ -60,18 +56,29 @@ public sealed partial class RunningConsole : IAsyncLifetime
         return new Window(context, await context.NewPageAsync());
     }
 
+    /// <summary>The process's settings, as environment variables.</summary>
+    protected virtual Dictionary<string, string> Settings => new() { ["SCIM_Removal__Settling"] = "00:00:01" };
+
+    /// <summary>Signs the operator in.</summary>
+    protected virtual async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync(SignInLink);
+        await page.WaitForURLAsync(new Uri(Address, "tenants").AbsoluteUri);
+    }
+
     /// <summary>Runs once what several tests need to be there.</summary>
     public Task OnceAsync(Func<Task> seed)
     {
         lock (_folder) return _seed ??= seed();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (Instance is not null) await Instance.DisposeAsync();
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [GeneratedRegex(@"http://\S+/console/sign-in#\S+")]

@@ -14,7 +14,9 @@ public sealed class Window : IAsyncDisposable
         (_context, Page) = (context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") _errors.Enqueue($"{message.Text} ({page.Url})");
+            // A page that refuses somebody has the status that says so, and the browser tells.
+            bool refusal = message.Text.Contains("status of 403", StringComparison.Ordinal) && message.Location.Contains("/refused?", StringComparison.Ordinal);
+            if (message.Type == "error" && !refusal) _errors.Enqueue($"{message.Text} ({page.Url})");
         };
         page.PageError += (_, error) => _errors.Enqueue($"{error} ({page.Url})");
     }

@@ -17,7 +17,7 @@ public sealed class RpcIsolationTests(TwoTenants system) : IClassFixture<TwoTena
     [
         UserServiceReflection.Descriptor, GroupServiceReflection.Descriptor, TenantServiceReflection.Descriptor,
         ConnectionServiceReflection.Descriptor, TokenServiceReflection.Descriptor, ActivityServiceReflection.Descriptor,
-        SigningKeyServiceReflection.Descriptor, TenantRemovalServiceReflection.Descriptor,
+        SigningKeyServiceReflection.Descriptor, TenantRemovalServiceReflection.Descriptor, SignOnServiceReflection.Descriptor,
     ];
 
     private static readonly MethodDescriptor[] Rpcs = [.. Files.SelectMany(file => file.Services).SelectMany(service => service.Methods)];

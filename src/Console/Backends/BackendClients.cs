@@ -18,5 +18,7 @@ internal sealed class BackendClients(CallInvoker users, CallInvoker groups, Call
 
     public TokenService.TokenServiceClient Tokens { get; } = new(tokens);
 
+    public SignOnService.SignOnServiceClient SignOn { get; } = new(tokens);
+
     public ActivityService.ActivityServiceClient Activity { get; } = new(tokens);
 }

@@ -67,6 +67,10 @@ internal static class SignInExtensions
         openId.ClientId = options.ClientId;
         openId.ClientSecret = options.ClientSecret.Length > 0 ? options.ClientSecret : null;
         openId.ResponseType = "code";
+        // The way back is a link that this browser follows, so that its cookies need not be for other sites. The code in it is
+        // worth nothing without the verifier.
+        openId.ResponseMode = "query";
+        openId.CorrelationCookie.SameSite = openId.NonceCookie.SameSite = SameSiteMode.Lax;
         openId.UsePkce = true;
         openId.MapInboundClaims = false;
         openId.RequireHttpsMetadata = options.RequireHttps;
@@ -102,7 +106,7 @@ internal static class SignInExtensions
 
     // Only ways within the console: anything else would let a link lead elsewhere after the sign-in.
     private static string LocalOrHome(string? url) =>
-        url is ['/', not ('/' or '\\'), ..] && url.StartsWith(ConsoleOptions.PathBase, StringComparison.Ordinal) ? url : "~/";
+        url is ['/', not ('/' or '\\'), ..] && url.StartsWith(ConsoleOptions.PathBase, StringComparison.Ordinal) ? url : ConsoleOptions.PathBase + "/";
 
     private static string Address(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address) ? address.ToString() : "";

@@ -31,12 +31,18 @@ internal sealed class TokenDatabase(MongoConnection connection)
 
     public IMongoCollection<BsonDocument> Audit => Of("audit");
 
+    public IMongoCollection<BsonDocument> SignOns => Of("sign_ons");
+
+    public IMongoCollection<BsonDocument> Bindings => Of("sign_on_bindings");
+
     public IMongoCollection<BsonDocument> SigningKeys => Of("signing_keys");
 
     public async Task CreateIndexesAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(Tenants, new("state", 1), new(), cancellationToken);
         await CreateAsync(TokenUses, new("tenant_id", 1), new(), cancellationToken);
+        await CreateAsync(AssertionUses, new("tenant_id", 1), new(), cancellationToken);
+        await CreateAsync(Bindings, new BsonDocument { { "tenant_id", 1 }, { "user_id", 1 } }, new() { Unique = true }, cancellationToken);
         await CreateAsync(Connections, new("tenant_id", 1), new(), cancellationToken);
         foreach (string clients in (string[])["oauth_clients.client_id", "federations.client_id"])
         {

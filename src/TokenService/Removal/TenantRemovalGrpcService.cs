@@ -49,10 +49,13 @@ internal sealed partial class TenantRemovalGrpcService(
         TenantPart.Of("records", database.Tokens, tenantId, TenantId),
         TenantPart.Of("records", database.TokenUses, tenantId, TenantId),
         TenantPart.Of("records", database.ClientSecrets, tenantId, TenantId),
+        TenantPart.Of("records", database.AssertionUses, tenantId, TenantId),
         TenantPart.Under("records", database.Connections, tenantId, TenantId),
         TenantPart.Under("records", database.Activity, tenantId, TenantId),
         TenantPart.Under("records", database.ActivityCounts, tenantId, TenantId),
         TenantPart.Under("records", database.Deletions, tenantId, TenantId),
+        TenantPart.Under("records", database.Bindings, tenantId, TenantId),
+        TenantPart.One(database.SignOns, tenantId),
         TenantPart.One(database.TenantSchemas, tenantId),
     ];
 

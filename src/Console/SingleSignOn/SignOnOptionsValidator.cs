@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Scim.Admin.SingleSignOn;
+
+[OptionsValidator]
+internal sealed partial class SignOnOptionsValidator : IValidateOptions<SignOnOptions>;
