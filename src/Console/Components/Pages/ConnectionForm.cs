@@ -60,7 +60,7 @@ public sealed class ConnectionForm
     public string? Problem()
     {
         if (Name.Trim().Length == 0) return "Give the connection a name.";
-        if (IdentityProviderId.Problem(IdentityProvider.Trim()) is { } problem) return problem;
+        if (IdentityProvider.Trim().Length > 0 && IdentityProviderId.Problem(IdentityProvider.Trim()) is { } problem) return problem;
         if (RequestsPerSecond < 0 || Queue < 0 || MaxDeletions < 0) return "Limits are not negative; 0 leaves the default.";
         return MaxPercent is < 0 or > 100 ? "A share is between 0 and 100 percent." : null;
     }
