@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 using Scim.Admin.Backends;
 using Scim.Admin.SignIn;
@@ -37,6 +38,8 @@ public abstract class TenantPage : ComponentBase, IDisposable
 
     [Inject] internal NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] internal IStringLocalizer<Texts> Words { get; set; } = null!;
+
     [CascadingParameter] private Task<AuthenticationState> Session { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -57,7 +60,7 @@ public abstract class TenantPage : ComponentBase, IDisposable
         IsOperator = person?.Role == Roles.Operator;
         if (Tenant.Length > 0 && person?.MaySee(Tenant) is not true)
         {
-            Problem = "Your role does not allow this tenant.";
+            Problem = Words["Your role does not allow this tenant."];
             return;
         }
 
@@ -83,7 +86,7 @@ public abstract class TenantPage : ComponentBase, IDisposable
         }
         catch (RpcException error) when (!_left.IsCancellationRequested)
         {
-            Problem = Failure.Sentence(error);
+            Problem = Words[Failure.Sentence(error)];
         }
         catch (Exception) when (_left.IsCancellationRequested)
         {
@@ -104,7 +107,7 @@ public abstract class TenantPage : ComponentBase, IDisposable
         }
         catch (RpcException error) when (!_left.IsCancellationRequested)
         {
-            Snackbar.Add(Failure.Sentence(error), MudBlazor.Severity.Error);
+            Snackbar.Add(Words[Failure.Sentence(error)], MudBlazor.Severity.Error);
             return false;
         }
     }
