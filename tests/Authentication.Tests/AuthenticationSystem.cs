@@ -37,6 +37,7 @@ public sealed class AuthenticationSystem : IAsyncLifetime
             ["Federation:AllowedHosts:0"] = "127.0.0.1",
             ["Federation:AllowLoopbackHttp"] = "true",
             ["Federation:KeysPause"] = "00:00:00",
+            ["Federation:KeysTimeout"] = "00:00:02",
             ["EntraTokens:Issuer"] = Issuer.Address + "/{tenant}/",
             ["EntraTokens:JwksUri"] = Issuer.Address + "/{tenant}/discovery/keys",
         });
@@ -135,10 +136,18 @@ public sealed class AuthenticationSystem : IAsyncLifetime
         {
             JsonNode error = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
             Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", (string?)error["schemas"]![0]);
+            Assert.Equal(Challenge(response.StatusCode), response.Headers.WwwAuthenticate.SingleOrDefault()?.ToString());
         }
 
         return response.StatusCode;
     }
+
+    private static string? Challenge(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => "Bearer realm=\"scim\", error=\"invalid_token\"",
+        HttpStatusCode.Forbidden => "Bearer realm=\"scim\", error=\"insufficient_scope\", scope=\"scim.write\"",
+        _ => null,
+    };
 
     public async Task<string> GetTextAsync(string path) => await _http.GetStringAsync(new Uri(System.Address + path), Cancel);
 }

@@ -25,7 +25,7 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
         http.Response.Headers.ETag = default;
         http.Response.Headers.Location = default;
         http.Response.Headers.ContentLocation = default;
-        if (error.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer realm=\"scim\"";
+        if (error.Status == 401) http.Response.Headers.WWWAuthenticate = BearerChallenge.Of(http.Request);
         if (error.RetryAfter is { } wait)
         {
             http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

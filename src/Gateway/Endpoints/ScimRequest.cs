@@ -38,7 +38,12 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
     /// <exception cref="ScimException">403; 503 while the deletion guard holds the connection.</exception>
     public void RequireWrite()
     {
-        if (!caller.MayWrite) throw ScimException.Forbidden("The token may only read.");
+        if (!caller.MayWrite)
+        {
+            http.Response.Headers.WWWAuthenticate = BearerChallenge.InsufficientScope;
+            throw ScimException.Forbidden("The token may only read.");
+        }
+
         if (caller.IsHeld) throw DeletionGate.Held();
     }
 
