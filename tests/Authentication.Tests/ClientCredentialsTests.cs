@@ -115,6 +115,38 @@ public sealed class ClientCredentialsTests(AuthenticationSystem system) : IClass
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "POST"), (get.StatusCode, Assert.Single(get.Content.Headers.Allow)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("%")]
+    [InlineData("grant_type=%ff%fe")]
+    [InlineData("grant_type=client_credentials%00")]
+    [InlineData("grant_type=client_credentials&scope=%00&client_id=%00&client_secret=%00")]
+    [InlineData("grant_type=client_credentials&client_id[$ne]=x&client_secret[$ne]=x")]
+    [InlineData("grant_type=client_credentials&client_id=%7B%22%24ne%22%3A1%7D&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=%ff.%00.x")]
+    [InlineData("grant_type=client_credentials&client_id=x&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=....")]
+    [InlineData("a=1&b=1&c=1&d=1&e=1&f=1&g=1&h=1&i=1&j=1&k=1&l=1&m=1&n=1&o=1&p=1&q=1&r=1&s=1&t=1&u=1&v=1")]
+    [InlineData("grant_type=client_credentials", "Basic")]
+    [InlineData("grant_type=client_credentials", "Basic ====")]
+    [InlineData("grant_type=client_credentials", "Basic //79/v8=")]
+    [InlineData("grant_type=client_credentials", "Basic Og==")]
+    [InlineData("grant_type=client_credentials", "Basic JTpi")]
+    [InlineData("grant_type=client_credentials", "Bearer x")]
+    public async Task Request_ThatIsStrange_IsTheClientsFault(string body, string? authorization = null)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, system.System.Address + "/oauth2/token")
+        {
+            Content = new StringContent(body, null, "application/x-www-form-urlencoded"),
+        };
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using HttpResponseMessage response = await http.SendAsync(request, Cancel);
+
+        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized]);
+        JsonNode error = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Contains((string?)error["error"], (string[])["invalid_request", "invalid_client", "unsupported_grant_type"]);
+        Assert.All((string)error["error_description"]!, character => Assert.InRange(character, ' ', '~'));
+    }
+
     [Fact]
     public async Task Secrets_WhenRotated_AreBothTakenUntilTheOldOneIsDeleted()
     {

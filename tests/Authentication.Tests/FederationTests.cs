@@ -171,15 +171,17 @@ public sealed class FederationTests(AuthenticationSystem system) : IClassFixture
     [InlineData(200, "no JSON")]
     [InlineData(302, "")]
     [InlineData(200, "large")]
+    [InlineData(200, "slow")]
     public async Task Issuer_WhoseKeysCannotBeRead_MeansLater(int status, string body)
     {
         await using LocalIssuer issuer = await LocalIssuer.StartAsync(Cancel);
         (_, string clientId) = await NewFederationAsync(federation => (federation.Issuer, federation.JwksUri) = (issuer.Issuer, issuer.JwksUri));
-        issuer.Instead = http =>
+        issuer.Instead = async http =>
         {
             http.Response.StatusCode = status;
             if (status == 302) http.Response.Headers.Location = system.Issuer.JwksUri;
-            return http.Response.WriteAsync(body == "large" ? $"{{\"keys\":[],\"x\":\"{new string('x', 300_000)}\"}}" : body);
+            if (body == "slow") await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await http.Response.WriteAsync(body == "large" ? $"{{\"keys\":[],\"x\":\"{new string('x', 300_000)}\"}}" : body);
         };
 
         (HttpStatusCode answer, JsonObject error, System.Net.Http.Headers.HttpResponseHeaders headers) =
