@@ -45,6 +45,7 @@ public static class ConsoleExtensions
     public static WebApplication MapConsole(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UsePublicAddress();
         app.UsePathBase(ConsoleOptions.PathBase);
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);

@@ -10,7 +10,10 @@ internal sealed record ConsoleOptions : IValidatableObject
     /// <summary>The path that the gateway serves the console by.</summary>
     public const string PathBase = "/console";
 
-    /// <summary>The absolute URL that people and identity providers reach the gateway by; without it the request's own host is used.</summary>
+    /// <summary>
+    /// The absolute URL that people and identity providers reach the gateway by; without it the request's own host is used. With an
+    /// https URL cookies are for TLS only.
+    /// </summary>
     public Uri? PublicUrl { get; init; }
 
     /// <summary>

@@ -46,6 +46,7 @@ public sealed class ConsoleWithProvider : RunningConsole
     protected override async Task SignInAsync(IPage page)
     {
         Provider.Present = Operator;
+        page.SetDefaultTimeout(120_000); // everything is slow the first time, and other classes start at the same moment
         await page.GotoAsync(new Uri(Address, "sign-in").AbsoluteUri);
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue with Contoso" }).ClickAsync();
         await page.WaitForURLAsync(new Uri(Address, "tenants").AbsoluteUri);

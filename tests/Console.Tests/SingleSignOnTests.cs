@@ -18,7 +18,7 @@ public sealed class SingleSignOnTests(ConsoleWithProvider console) : IAsyncLifet
 
     private string Origin => console.Address.GetLeftPart(UriPartial.Authority);
 
-    public async ValueTask InitializeAsync() => await console.OnceAsync(ConfigureAsync);
+    public async ValueTask InitializeAsync() => await console.OnceAsync(() => ConfigureAsync(console));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -122,13 +122,8 @@ public sealed class SingleSignOnTests(ConsoleWithProvider console) : IAsyncLifet
         await Expect(window.Page.GetByTestId("why")).ToContainTextAsync("single sign-on is not switched on");
     }
 
-    private static async Task<(int Status, JsonNode? Body)> TokenAsync(Window window)
-    {
-        IAPIResponse answer = await window.Page.APIRequest.PostAsync(new Uri(new Uri(window.Page.Url), "/me/token").AbsoluteUri);
-        return (answer.Status, JsonNode.Parse(await answer.TextAsync()));
-    }
-
-    private async Task ConfigureAsync()
+    /// <summary>Sets up single sign-on of the tenant "demo" as its administrator does.</summary>
+    internal static async Task ConfigureAsync(ConsoleWithProvider console)
     {
         await using Window window = await console.OpenAsync();
         IPage page = window.Page;
@@ -141,6 +136,12 @@ public sealed class SingleSignOnTests(ConsoleWithProvider console) : IAsyncLifet
         await page.GetByLabel("Whom people ask").FillAsync(Contact);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+    }
+
+    private static async Task<(int Status, JsonNode? Body)> TokenAsync(Window window)
+    {
+        IAPIResponse answer = await window.Page.APIRequest.PostAsync(new Uri(new Uri(window.Page.Url), "/me/token").AbsoluteUri);
+        return (answer.Status, JsonNode.Parse(await answer.TextAsync()));
     }
 
     private async Task<Window> SignInAsync(OpenIdProvider.Account account)

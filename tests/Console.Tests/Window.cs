@@ -27,6 +27,12 @@ public sealed class Window : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path);
+        await SettleAsync();
+    }
+
+    /// <summary>Waits until the page shows what it has.</summary>
+    public async Task SettleAsync()
+    {
         await Assertions.Expect(Page.Locator("h1")).ToBeVisibleAsync();
         await Assertions.Expect(Page.Locator(".waiting")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }

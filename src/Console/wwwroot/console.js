@@ -65,6 +65,13 @@
     document.documentElement.dataset.theme = dark ? "dark" : "light";
   }
 
+  // The page has links of its own by the server: the way past the navigation has to move the focus, not the address.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("a.skip")) return;
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  }, true);
+
   // A one-time link carries its code in the fragment, which no server and no log sees; the form posts it.
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById("link-form");
