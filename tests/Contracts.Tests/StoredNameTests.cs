@@ -14,7 +14,7 @@ public sealed class StoredNameTests
     private static readonly MessageDescriptor[] Stored =
     [
         User.Descriptor, Group.Descriptor, Tenant.Descriptor, TenantSchema.Descriptor, Connection.Descriptor,
-        Token.Descriptor, ActivityRecord.Descriptor, AuditRecord.Descriptor, SigningKey.Descriptor,
+        Token.Descriptor, ActivityRecord.Descriptor, AuditRecord.Descriptor, SigningKey.Descriptor, SignOn.Descriptor,
     ];
 
     private static readonly string DataFile = Path.Combine(AppContext.BaseDirectory, "stored-names.txt");

@@ -20,7 +20,7 @@ internal sealed class CodeExchange(Providers providers, ProviderConnections conn
 
     /// <summary>The token of the account that signed in.</summary>
     /// <exception cref="SignOnException">The provider does not answer, or its answer cannot be taken.</exception>
-    public async Task<JsonWebToken> RedeemAsync(OpenSignOnResponse with, PendingSignOn pending, string code, string redirect, CancellationToken cancellationToken)
+    public async Task<JsonWebToken> RedeemAsync(GetSignOnClientResponse with, PendingSignOn pending, string code, string redirect, CancellationToken cancellationToken)
     {
         OpenIdConnectConfiguration provider = await providers.GetAsync(with.SignOn.Issuer, cancellationToken);
         var form = new Dictionary<string, string>

@@ -16,7 +16,7 @@ internal sealed class MemberSession(SystemClients clients, People people)
     private const string TenantNameClaim = "tenant-name";
 
     /// <summary>Begins a session.</summary>
-    public static Task BeginAsync(HttpContext http, OpenSignOnResponse with, User user)
+    public static Task BeginAsync(HttpContext http, GetSignOnClientResponse with, User user)
     {
         Claim[] claims =
         [
@@ -44,7 +44,7 @@ internal sealed class MemberSession(SystemClients clients, People people)
     {
         try
         {
-            await clients.SignOn.OpenSignOnAsync(new OpenSignOnRequest { TenantId = tenant }, cancellationToken: cancellationToken);
+            await clients.SignOn.GetSignOnClientAsync(new GetSignOnClientRequest { TenantId = tenant }, cancellationToken: cancellationToken);
             return true;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)

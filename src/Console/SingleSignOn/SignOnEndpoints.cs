@@ -24,7 +24,7 @@ internal sealed partial class SignOnEndpoints(
     /// <summary>Sends the browser to the tenant's provider (OpenID Connect Core section 3.1.2.1).</summary>
     public Task<IResult> StartAsync(string tenant, [FromQuery] string? returnUrl, HttpContext http) => RefusingAsync(tenant, async () =>
     {
-        OpenSignOnResponse with = await OpenAsync(tenant, http.RequestAborted);
+        GetSignOnClientResponse with = await OpenAsync(tenant, http.RequestAborted);
         OpenIdConnectConfiguration provider = await providers.GetAsync(with.SignOn.Issuer, http.RequestAborted);
         var pending = PendingSignOn.New(tenant, Local(returnUrl));
         pending.Keep(http, protection);
@@ -48,7 +48,7 @@ internal sealed partial class SignOnEndpoints(
             PendingSignOn? pending = PendingSignOn.Take(state ?? "", http, protection);
             if (pending?.Tenant != tenant || string.IsNullOrEmpty(code)) throw new SignOnException(SignOnRefusal.Attempt, "no such sign-in, or no code");
 
-            OpenSignOnResponse with = await OpenAsync(tenant, http.RequestAborted);
+            GetSignOnClientResponse with = await OpenAsync(tenant, http.RequestAborted);
             if (iss is not null && iss.TrimEnd('/') != with.SignOn.Issuer.TrimEnd('/')) throw new SignOnException(SignOnRefusal.Provider, "the answer is another issuer's");
             JsonWebToken account = await exchange.RedeemAsync(with, pending, code, ReturnOf(tenant, http), http.RequestAborted);
             User user = await people.FindAsync(with.SignOn, account, http.RequestAborted);
@@ -92,11 +92,11 @@ internal sealed partial class SignOnEndpoints(
         return new Uri(origin, $"/sso/{Uri.EscapeDataString(tenant)}/return").AbsoluteUri;
     }
 
-    private async Task<OpenSignOnResponse> OpenAsync(string tenant, CancellationToken cancellationToken)
+    private async Task<GetSignOnClientResponse> OpenAsync(string tenant, CancellationToken cancellationToken)
     {
         try
         {
-            return await clients.SignOn.OpenSignOnAsync(new OpenSignOnRequest { TenantId = tenant }, cancellationToken: cancellationToken);
+            return await clients.SignOn.GetSignOnClientAsync(new GetSignOnClientRequest { TenantId = tenant }, cancellationToken: cancellationToken);
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
         {

@@ -46,10 +46,12 @@ internal sealed partial class TenantRemovals(ClusterInvokers invokers, CallerKey
         }
     }
 
+    private static string NewId() => Guid.CreateVersion7().ToString();
+
     /// <summary>Works on one removal; false where there was none.</summary>
     private async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        TakeTenantRemovalResponse taken = await _removals.TakeTenantRemovalAsync(new TakeTenantRemovalRequest { Holder = _holder }, cancellationToken: cancellationToken);
+        TakeTenantRemovalResponse taken = await _removals.TakeTenantRemovalAsync(new TakeTenantRemovalRequest { RequestId = NewId(), Holder = _holder }, cancellationToken: cancellationToken);
         if (taken.TenantId.Length == 0) return false;
 
         bool count = taken.Removal.Parts.Count == 0;
@@ -65,14 +67,15 @@ internal sealed partial class TenantRemovals(ClusterInvokers invokers, CallerKey
 
     private async Task<AdvanceTenantRemovalResponse> StepAsync(string tenantId, bool count, CancellationToken cancellationToken)
     {
-        var ofUsers = new Protos.Users.V1.RemoveTenantRequest { TenantId = tenantId, Limit = MostAtOnce, Count = count };
-        var ofGroups = new Protos.Groups.V1.RemoveTenantRequest { TenantId = tenantId, Limit = MostAtOnce, Count = count };
+        var ofUsers = new Protos.Users.V1.RemoveTenantRequest { TenantId = tenantId, RequestId = NewId(), Limit = MostAtOnce, Count = count };
+        var ofGroups = new Protos.Groups.V1.RemoveTenantRequest { TenantId = tenantId, RequestId = NewId(), Limit = MostAtOnce, Count = count };
         Task<Protos.Groups.V1.RemoveTenantResponse> groups = _groups.RemoveTenantAsync(ofGroups, cancellationToken: cancellationToken).ResponseAsync;
         Task<Protos.Users.V1.RemoveTenantResponse> users = _users.RemoveTenantAsync(ofUsers, cancellationToken: cancellationToken).ResponseAsync;
         await Task.WhenAll(groups, users);
         var advance = new AdvanceTenantRemovalRequest
         {
             TenantId = tenantId,
+            RequestId = NewId(),
             Holder = _holder,
             Parts = { (await users).Parts, (await groups).Parts },
             Complete = (await users).Complete && (await groups).Complete,

@@ -55,18 +55,20 @@ internal sealed class RemovalJournal(TokenDatabase database, IOptions<RemovalOpt
     /// <summary>Keeps what was removed and holds on.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="holder">Who works on it.</param>
+    /// <param name="requestId">Names the call, so that a retry counts nothing twice.</param>
     /// <param name="parts">What was removed since.</param>
     /// <param name="nothingLeft">Whether this round found nothing.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How far it is, and whether it goes on at once; null where another has it.</returns>
     public async Task<(TenantRemoval Removal, bool Again)?> KeepAsync(
-        string tenantId, string holder, IEnumerable<RemovedPart> parts, bool nothingLeft, CancellationToken cancellationToken)
+        string tenantId, string holder, string requestId, IEnumerable<RemovedPart> parts, bool nothingLeft, CancellationToken cancellationToken)
     {
         if (await Removals.Find(Held(tenantId, holder)).FirstOrDefaultAsync(cancellationToken) is not { } before) return null;
+        if (before.GetValue("request", "") == requestId) return (Read(before), true);
 
         DateTimeOffset now = time.GetUtcNow(), settled = Time(before, "started") + options.Value.Settling;
         bool finished = nothingLeft && Time(before, "taken") >= settled;
-        var set = new BsonDocument("until", Date(nothingLeft && settled > now ? settled : nothingLeft ? now : now + Hold));
+        var set = new BsonDocument { { "request", requestId }, { "until", Date(nothingLeft && settled > now ? settled : nothingLeft ? now : now + Hold) } };
         if (finished) set.Add("finished", Date(now));
         var update = new BsonDocument("$set", set);
         BsonDocument counts = Counts(parts);

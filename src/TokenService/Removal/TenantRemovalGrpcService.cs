@@ -31,12 +31,14 @@ internal sealed partial class TenantRemovalGrpcService(
     public override async Task<AdvanceTenantRemovalResponse> AdvanceTenantRemoval(AdvanceTenantRemovalRequest request, ServerCallContext context)
     {
         CancellationToken cancellationToken = context.CancellationToken;
+        if (request.RequestId.Length is 0 or > 200) throw ScimException.InvalidValue("request_id must have 1 to 200 characters.");
         TenantRemoval held = await journal.HeldAsync(request.TenantId, request.Holder, cancellationToken) ?? throw Lost();
         (IReadOnlyList<RemovedPart> own, bool complete) = await TenantRemover.RemoveAsync(
             Parts(request.TenantId), MostAtOnce, count: held.Parts.Count == 0, cancellationToken);
         RemovedPart[] parts = [.. request.Parts, .. own];
         bool nothingLeft = complete && request.Complete && parts.All(part => part.Removed == 0);
-        (TenantRemoval removal, bool again) = await journal.KeepAsync(request.TenantId, request.Holder, parts, nothingLeft, cancellationToken) ?? throw Lost();
+        (TenantRemoval removal, bool again) = await journal.KeepAsync(
+            request.TenantId, request.Holder, request.RequestId, parts, nothingLeft, cancellationToken) ?? throw Lost();
         if (removal.Finished is not null) await EndAsync(request.TenantId, context.GetCaller(), cancellationToken);
         return new AdvanceTenantRemovalResponse { Removal = removal, Again = again };
     }

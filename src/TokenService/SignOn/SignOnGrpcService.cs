@@ -41,7 +41,7 @@ internal sealed class SignOnGrpcService(
         return new ReplaceSignOnResponse { SignOn = stored };
     }
 
-    public override async Task<OpenSignOnResponse> OpenSignOn(OpenSignOnRequest request, ServerCallContext context)
+    public override async Task<GetSignOnClientResponse> GetSignOnClient(GetSignOnClientRequest request, ServerCallContext context)
     {
         CancellationToken cancellationToken = context.CancellationToken;
         Tenant? tenant = await tenants.FindAsync(request.TenantId, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class SignOnGrpcService(
         found.Issuer = await IssuerAsync(found, cancellationToken);
         if (found.Claim.Length == 0) found.Claim = SignOnSettings.DefaultClaim;
         if (found.Attribute.Length == 0) found.Attribute = SignOnSettings.DefaultAttribute;
-        return new OpenSignOnResponse
+        return new GetSignOnClientResponse
         {
             SignOn = found,
             ClientSecret = await settings.SecretAsync(request.TenantId, cancellationToken),

@@ -44,7 +44,7 @@ public sealed class SignOnTests(TokenServiceFixture service) : IClassFixture<Tok
         string connection = await NewTenantAsync();
         await SaveAsync(new Protos.Tokens.V1.SignOn { Enabled = true, ClientId = "c", ConnectionId = connection });
 
-        Protos.Tokens.V1.SignOn opened = (await Console.OpenSignOnAsync(new OpenSignOnRequest { TenantId = _tenant }, cancellationToken: Cancel)).SignOn;
+        Protos.Tokens.V1.SignOn opened = (await Console.GetSignOnClientAsync(new GetSignOnClientRequest { TenantId = _tenant }, cancellationToken: Cancel)).SignOn;
 
         Assert.Equal(($"https://login.microsoftonline.com/{Directory}/v2.0", "oid", "externalId"), (opened.Issuer, opened.Claim, opened.Attribute));
     }
@@ -121,7 +121,7 @@ public sealed class SignOnTests(TokenServiceFixture service) : IClassFixture<Tok
         await Operator.ReplaceSignOnAsync(save, cancellationToken: Cancel);
     }
 
-    private async Task<string> SecretAsync() => (await Console.OpenSignOnAsync(new OpenSignOnRequest { TenantId = _tenant }, cancellationToken: Cancel)).ClientSecret;
+    private async Task<string> SecretAsync() => (await Console.GetSignOnClientAsync(new GetSignOnClientRequest { TenantId = _tenant }, cancellationToken: Cancel)).ClientSecret;
 
     private async Task BindAsync(string user, string subject) => await Console.BindUserAsync(
         new BindUserRequest { TenantId = _tenant, Id = user, RequestId = Guid.NewGuid().ToString(), Issuer = "https://i", Subject = subject }, cancellationToken: Cancel);
