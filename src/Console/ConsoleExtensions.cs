@@ -8,6 +8,7 @@ using Scim.Admin.Security;
 using Scim.Admin.SignIn;
 using Scim.Admin.SingleSignOn;
 using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Tls;
 
 namespace Scim.Admin;
 
@@ -18,6 +19,7 @@ public static class ConsoleExtensions
     public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
     {
         builder.AddScimServiceDefaults();
+        builder.UsePeerTls();
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         IServiceCollection services = builder.Services;

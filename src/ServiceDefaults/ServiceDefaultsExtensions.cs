@@ -10,10 +10,11 @@ using Scim.ServiceDefaults.Grpc;
 using Scim.ServiceDefaults.Health;
 using Scim.ServiceDefaults.Lifetime;
 using Scim.ServiceDefaults.Telemetry;
+using Scim.ServiceDefaults.Tls;
 
 namespace Scim.ServiceDefaults;
 
-/// <summary>What every process of the system has: clock, telemetry, health, caller keys; and what every gRPC service has.</summary>
+/// <summary>What every process of the system has: clock, telemetry, health, caller keys, certificates; and what every gRPC service has.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Adds clock, telemetry, health checks and the keys of caller assertions.</summary>
@@ -25,6 +26,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<CallerKeys>();
         builder.Services.AddHealthChecks();
         builder.Services.AddLifetime();
+        builder.Services.AddPeerTls();
         builder.AddScimTelemetry();
         return builder;
     }
@@ -36,6 +38,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddScimGrpcServer(this WebApplicationBuilder builder)
     {
         builder.AddScimServiceDefaults();
+        builder.UsePeerTls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

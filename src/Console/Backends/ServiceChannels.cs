@@ -3,6 +3,7 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults.Grpc;
+using Scim.ServiceDefaults.Tls;
 
 namespace Scim.Admin.Backends;
 
@@ -13,10 +14,10 @@ internal sealed class ServiceChannels : IDisposable
 
     private readonly GrpcChannel[] _channels;
 
-    public ServiceChannels(IOptions<ServiceAddresses> options, TimeProvider time)
+    public ServiceChannels(IOptions<ServiceAddresses> options, PeerCertificates certificates, TimeProvider time)
     {
         ServiceAddresses at = options.Value;
-        _channels = [GrpcChannel.ForAddress(at.Users!), GrpcChannel.ForAddress(at.Groups!), GrpcChannel.ForAddress(at.Tokens!)];
+        _channels = [.. new[] { at.Users!, at.Groups!, at.Tokens! }.Select(addresses => ServiceChannel.Open(addresses, certificates))];
         CallInvoker[] invokers = [.. _channels.Select(channel => channel.CreateCallInvoker().Intercept(new DeadlineInterceptor(time, Deadline)))];
         (Users, Groups, Tokens) = (invokers[0], invokers[1], invokers[2]);
     }

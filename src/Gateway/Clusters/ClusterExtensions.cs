@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
@@ -19,6 +20,7 @@ internal static class ClusterExtensions
         services.AddSingleton<DestinationChannels>();
         services.AddSingleton<IClusterChangeListener>(provider => provider.GetRequiredService<DestinationChannels>());
         services.AddSingleton<ClusterCalls>();
+        services.AddSingleton<IForwarderHttpClientFactory, PeerHttpClientFactory>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<ClusterDefaults>()

@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
+using Scim.ServiceDefaults.Tls;
 using Yarp.ReverseProxy.Model;
 
 namespace Scim.Gateway.Clusters;
 
 /// <summary>One gRPC channel a destination of YARP's clusters, retired when its destination goes or moves.</summary>
-internal sealed class DestinationChannels(IOptions<ClusterOptions> options) : IClusterChangeListener, IDisposable
+internal sealed class DestinationChannels(IOptions<ClusterOptions> options, PeerCertificates certificates) : IClusterChangeListener, IDisposable
 {
     private readonly ConcurrentDictionary<DestinationState, (ClusterState Cluster, DestinationChannel Channel)> _channels =
         new(ReferenceEqualityComparer.Instance);
@@ -87,6 +88,7 @@ internal sealed class DestinationChannels(IOptions<ClusterOptions> options) : IC
             UseCookies = false,
             UseProxy = false,
         };
+        certificates.ApplyTo(handler);
         return new DestinationChannel(address, GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = handler,

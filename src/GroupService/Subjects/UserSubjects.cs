@@ -7,6 +7,7 @@ using Scim.Protocol.Errors;
 using Scim.Protos.Users.V1;
 using Scim.ServiceDefaults.Callers;
 using Scim.ServiceDefaults.Grpc;
+using Scim.ServiceDefaults.Tls;
 
 namespace Scim.Groups.Subjects;
 
@@ -23,10 +24,10 @@ internal sealed class UserSubjects : IDisposable
     private readonly GrpcChannel _channel;
     private readonly UserService.UserServiceClient _users;
 
-    public UserSubjects(IOptions<SubjectOptions> options, CallerKeys keys, TimeProvider time)
+    public UserSubjects(IOptions<SubjectOptions> options, PeerCertificates certificates, CallerKeys keys, TimeProvider time)
     {
         _time = time;
-        _channel = ServiceChannel.Open(options.Value.Users!);
+        _channel = ServiceChannel.Open(options.Value.Users!, certificates);
         CallInvoker invoker = _channel.CreateCallInvoker().Intercept(new DeadlineInterceptor(time, Deadline));
         _users = new UserService.UserServiceClient(invoker.AsService("group-service", keys));
     }

@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
 using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Scim.ServiceDefaults.Tls;
 
 namespace Scim.ServiceDefaults.Grpc;
 
@@ -20,23 +21,26 @@ public static class ServiceChannel
 
     /// <summary>Opens the channel. Nothing is sent.</summary>
     /// <param name="addresses">One address, whose name may stand for several instances in DNS, or several with commas between.</param>
+    /// <param name="certificates">Who this process is to the others, and who they are to it.</param>
     /// <exception cref="ArgumentException">The setting names no address.</exception>
-    public static GrpcChannel Open(string addresses)
+    public static GrpcChannel Open(string addresses, PeerCertificates certificates)
     {
         if (!TryRead(addresses, out List<Uri> uris)) throw new ArgumentException($"\"{addresses}\" names no address.", nameof(addresses));
 
+        var handler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = Ping,
+            KeepAlivePingTimeout = Ping,
+            ConnectTimeout = Ping,
+        };
+        certificates.ApplyTo(handler);
         bool secure = uris[0].Scheme == Uri.UriSchemeHttps;
         var options = new GrpcChannelOptions
         {
             Credentials = secure ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
             ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { Retries() } },
-            HttpHandler = new SocketsHttpHandler
-            {
-                EnableMultipleHttp2Connections = true,
-                KeepAlivePingDelay = Ping,
-                KeepAlivePingTimeout = Ping,
-                ConnectTimeout = Ping,
-            },
+            HttpHandler = handler,
             DisposeHttpClient = true,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
             MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),

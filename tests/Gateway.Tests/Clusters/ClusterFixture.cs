@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scim.Gateway.Clusters;
+using Scim.ServiceDefaults.Tls;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
@@ -35,6 +36,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(Destinations(instances));
         builder.Configuration["Gateway:Clusters:Reactivation"] = "00:05:00";
+        builder.Services.AddSingleton<PeerCertificates>();
         builder.Services.AddClusters(builder.Configuration);
         WebApplication app = builder.Build();
         app.MapClusters();
