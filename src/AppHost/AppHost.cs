@@ -43,7 +43,8 @@ IResourceBuilder<ProjectResource> AddUsers(string instance)
     IResourceBuilder<ProjectResource> service = builder.AddProject<Projects.UserService>($"user-service{instance}", WithoutDefaults)
         .WithEnvironment("Caller__Keys__local", callerKey)
         .WithEnvironment("Mongo__ConnectionString", database.ConnectionString)
-        .WithEnvironment("Mongo__Database", "scim_users");
+        .WithEnvironment("Mongo__Database", "scim_users")
+        .WithEnvironment("Services__Tokens", tokens[0].GetEndpoint("grpc"));
     return AsService(service);
 }
 
@@ -53,6 +54,7 @@ IResourceBuilder<ProjectResource> AddGroups(string instance)
         .WithEnvironment("Caller__Keys__local", callerKey)
         .WithEnvironment("Mongo__ConnectionString", database.ConnectionString)
         .WithEnvironment("Mongo__Database", "scim_groups")
+        .WithEnvironment("Services__Tokens", tokens[0].GetEndpoint("grpc"))
         .WithEnvironment("Services__Users", users[0].GetEndpoint("grpc"));
     return AsService(service);
 }

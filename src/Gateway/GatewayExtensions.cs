@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,9 @@ using Scim.Gateway.Removal;
 using Scim.Gateway.Resources;
 using Scim.Gateway.SigningKeys;
 using Scim.ServiceDefaults;
+using Scim.ServiceDefaults.Callers;
 using Scim.ServiceDefaults.Health;
+using Scim.ServiceDefaults.Schemas;
 
 namespace Scim.Gateway;
 
@@ -35,6 +38,7 @@ public static class GatewayExtensions
 
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddTenantSchemas(Tokens);
         services.AddSingleton<TokenCache>().AddSingleton<AccessTokens>().AddSingleton<MatchingLookups>().AddSingleton<TokenAuthentication>().AddSingleton<RevocationFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationFollower>());
         services.AddHealthChecks().AddCheck<RevocationFollower>("tokens", tags: [HealthEndpoints.ReadyTag]);
@@ -64,6 +68,9 @@ public static class GatewayExtensions
         services.AddSingleton<IResourceBackend, UserBackend>().AddSingleton<IResourceBackend, GroupBackend>();
         return builder;
     }
+
+    private static CallInvoker Tokens(IServiceProvider provider) =>
+        provider.GetRequiredService<ClusterInvokers>().Tokens.AsService("gateway", provider.GetRequiredService<CallerKeys>());
 
     /// <summary>A long filter in a URL is fine; a client that sends its head or body drop by drop is not waited for.</summary>
     private static void Harden(KestrelServerOptions kestrel)

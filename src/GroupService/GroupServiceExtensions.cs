@@ -3,12 +3,13 @@ using Scim.Groups.Groups;
 using Scim.Groups.Members;
 using Scim.Groups.Removal;
 using Scim.Groups.Subjects;
-using Scim.Protocol.Schema;
 using Scim.Protos.Groups.V1;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
+using Scim.ServiceDefaults.Schemas;
 using Scim.Storage.Changes;
+using Scim.Storage.Indexes;
 using Scim.Storage.Mongo;
 using Scim.Storage.Resources;
 
@@ -32,8 +33,9 @@ public static class GroupServiceExtensions
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<ResourceStores>().Open<Group>(MembershipStore.GroupCollection, ScimResourceTypes.Group, ["members"]));
+        services.AddTenantSchemas("group-service");
+        services.AddSingleton(OpenStore);
+        services.AddHostedService<LookupKeyMaker<Group>>();
         services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
         services.AddSingleton<RemovedTenants>().AddSingleton<TenantData>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
@@ -47,7 +49,7 @@ public static class GroupServiceExtensions
             [MembershipStore.GroupCollection, MembershipStore.EdgeCollection],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<GroupFeed>();
+        services.AddSingleton<GroupCalls>().AddSingleton<GroupFeed>();
         return builder;
     }
 
@@ -57,6 +59,16 @@ public static class GroupServiceExtensions
         app.MapScimGrpcServer();
         app.MapGrpcService<GroupGrpcService>();
         return app;
+    }
+
+    private static ResourceStore<Group> OpenStore(IServiceProvider provider)
+    {
+        var schemas = provider.GetRequiredService<TenantSchemas>();
+        return provider.GetRequiredService<ResourceStores>().Open<Group>(
+            MembershipStore.GroupCollection,
+            schemas.Deployment.Group,
+            ["members"],
+            async (tenantId, cancellationToken) => (await schemas.NewestAsync(tenantId, cancellationToken)).Group);
     }
 
     private static async Task CreateIndexesAsync(IServiceProvider services, CancellationToken cancellationToken)

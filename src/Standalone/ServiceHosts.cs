@@ -36,13 +36,19 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         return await StartAsync(builder.AddTokenService().Build().MapTokenService(), cancellationToken);
     }
 
-    public async Task<WebApplication> StartUsersAsync(CancellationToken cancellationToken) =>
-        await StartAsync(Builder("UserService", "scim_users").AddUserService().Build().MapUserService(), cancellationToken);
+    /// <summary>Starts UserService, which asks TokenService for tenants' schemas.</summary>
+    public async Task<WebApplication> StartUsersAsync(string tokens, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = Builder("UserService", "scim_users");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Services:Tokens"] = tokens });
+        return await StartAsync(builder.AddUserService().Build().MapUserService(), cancellationToken);
+    }
 
-    public async Task<WebApplication> StartGroupsAsync(string users, CancellationToken cancellationToken)
+    /// <summary>Starts GroupService, which asks UserService about members and TokenService for tenants' schemas.</summary>
+    public async Task<WebApplication> StartGroupsAsync(string users, string tokens, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = Builder("GroupService", "scim_groups");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Services:Users"] = users });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Services:Users"] = users, ["Services:Tokens"] = tokens });
         return await StartAsync(builder.AddGroupService().Build().MapGroupService(), cancellationToken);
     }
 

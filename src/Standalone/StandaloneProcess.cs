@@ -53,13 +53,14 @@ internal static class StandaloneProcess
         await using var hosts = new ServiceHosts(options.Mongo ?? embedded!.ConnectionString);
 
         string encryptionKey = await OwnerFile.EnsureKeyAsync(Path.Combine(options.Data, "signing.key"), stop);
-        WebApplication[] services = await Task.WhenAll(hosts.StartTokensAsync(encryptionKey, stop), hosts.StartUsersAsync(stop));
+        WebApplication tokens = await hosts.StartTokensAsync(encryptionKey, stop);
+        WebApplication users = await hosts.StartUsersAsync(ServiceHosts.AddressOf(tokens), stop);
         var clusters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["tokens"] = ServiceHosts.AddressOf(services[0]),
-            ["users"] = ServiceHosts.AddressOf(services[1]),
+            ["tokens"] = ServiceHosts.AddressOf(tokens),
+            ["users"] = ServiceHosts.AddressOf(users),
         };
-        clusters["groups"] = ServiceHosts.AddressOf(await hosts.StartGroupsAsync(clusters["users"], stop));
+        clusters["groups"] = ServiceHosts.AddressOf(await hosts.StartGroupsAsync(clusters["users"], clusters["tokens"], stop));
         WebApplication console = await hosts.StartConsoleAsync(Path.Combine(options.Data, "console-keys"), clusters, stop);
         clusters["console"] = ServiceHosts.AddressOf(console);
         WebApplication gateway = await hosts.StartGatewayAsync(options.Port, clusters, stop);
@@ -67,7 +68,7 @@ internal static class StandaloneProcess
             options.Data,
             ServiceHosts.AddressOf(gateway),
             clusters["tokens"],
-            services[0].Services.GetRequiredService<CallerKeys>(),
+            tokens.Services.GetRequiredService<CallerKeys>(),
             stop);
 
         var links = console.Services.GetRequiredService<SignInLinks>();

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
-using Scim.Protocol.Schema;
 using Scim.Protos.Users.V1;
 using Scim.ServiceDefaults;
 using Scim.ServiceDefaults.Errors;
 using Scim.ServiceDefaults.Health;
+using Scim.ServiceDefaults.Schemas;
 using Scim.Storage.Changes;
+using Scim.Storage.Indexes;
 using Scim.Storage.Mongo;
 using Scim.Storage.Resources;
 using Scim.Users.Users;
@@ -31,16 +32,16 @@ public static class UserServiceExtensions
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<ResourceStores>().Open<User>(Collection, ScimResourceTypes.User, ["groups"]));
+        services.AddTenantSchemas("user-service");
+        services.AddSingleton(OpenStore);
         services.AddSingleton(provider => new ChangeFeed(
             Collection,
             provider.GetRequiredService<MongoConnection>().Database,
             [Collection],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<UserFeed>().AddSingleton<UserRevival>().AddSingleton<UserReferences>();
-        services.AddHostedService<LookupKeyMaker>();
+        services.AddSingleton<UserCalls>().AddSingleton<UserFeed>().AddSingleton<UserRevival>().AddSingleton<UserReferences>();
+        services.AddHostedService<LookupKeyMaker<User>>();
         return builder;
     }
 
@@ -50,5 +51,15 @@ public static class UserServiceExtensions
         app.MapScimGrpcServer();
         app.MapGrpcService<UserGrpcService>();
         return app;
+    }
+
+    private static ResourceStore<User> OpenStore(IServiceProvider provider)
+    {
+        var schemas = provider.GetRequiredService<TenantSchemas>();
+        return provider.GetRequiredService<ResourceStores>().Open<User>(
+            Collection,
+            schemas.Deployment.User,
+            ["groups"],
+            async (tenantId, cancellationToken) => (await schemas.NewestAsync(tenantId, cancellationToken)).User);
     }
 }

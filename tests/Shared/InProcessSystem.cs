@@ -18,6 +18,8 @@ public sealed class InProcessSystem : IAsyncDisposable
     private readonly Dictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
     private EmbeddedMongoServer _mongo = null!;
     private ServiceHosts _hosts = null!;
+    private IReadOnlyDictionary<string, string?>? _gatewaySettings;
+    private IReadOnlyDictionary<string, string?>? _settings;
 
     private InProcessSystem()
     {
@@ -43,25 +45,17 @@ public sealed class InProcessSystem : IAsyncDisposable
     public static async Task<InProcessSystem> StartAsync(
         CancellationToken cancel, IReadOnlyDictionary<string, string?>? gatewaySettings = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var system = new InProcessSystem();
+        var system = new InProcessSystem { _gatewaySettings = gatewaySettings, _settings = settings };
         system._mongo = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = system._folder.FullName, Port = 0 }, cancel);
-        ServiceHosts hosts = system._hosts = new ServiceHosts(system._mongo.ConnectionString)
-        {
-            GatewaySettings = gatewaySettings ?? new Dictionary<string, string?>(), Settings = settings ?? new Dictionary<string, string?>(),
-        };
-        WebApplication tokens = await hosts.StartTokensAsync(null, cancel), users = await hosts.StartUsersAsync(cancel);
-        WebApplication groups = await hosts.StartGroupsAsync(ServiceHosts.AddressOf(users), cancel);
-        system.Tokens = tokens;
-        system.Keys = tokens.Services.GetRequiredService<CallerKeys>();
-        var clusters = new Dictionary<string, string>();
-        foreach ((string name, WebApplication host) in (ReadOnlySpan<(string, WebApplication)>)[("tokens", tokens), ("users", users), ("groups", groups)])
-        {
-            clusters[name] = ServiceHosts.AddressOf(host);
-            system._channels[$"scim.{name}.v1"] = GrpcChannel.ForAddress(clusters[name]);
-        }
-
-        system.Gateway = await hosts.StartGatewayAsync(0, clusters, cancel);
+        await system.StartHostsAsync(cancel);
         return system;
+    }
+
+    /// <summary>Stops every host and starts it again, on other ports, with the same database.</summary>
+    public async Task RestartAsync(CancellationToken cancel)
+    {
+        await StopHostsAsync();
+        await StartHostsAsync(cancel);
     }
 
     /// <summary>A way to the service of a package: scim.users.v1 and so on.</summary>
@@ -91,10 +85,36 @@ public sealed class InProcessSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (GrpcChannel channel in _channels.Values) channel.Dispose();
-        await _hosts.DisposeAsync();
+        await StopHostsAsync();
         await _mongo.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task StartHostsAsync(CancellationToken cancel)
+    {
+        ServiceHosts hosts = _hosts = new ServiceHosts(_mongo.ConnectionString)
+        {
+            GatewaySettings = _gatewaySettings ?? new Dictionary<string, string?>(), Settings = _settings ?? new Dictionary<string, string?>(),
+        };
+        WebApplication tokens = Tokens = await hosts.StartTokensAsync(null, cancel);
+        WebApplication users = await hosts.StartUsersAsync(ServiceHosts.AddressOf(tokens), cancel);
+        WebApplication groups = await hosts.StartGroupsAsync(ServiceHosts.AddressOf(users), ServiceHosts.AddressOf(tokens), cancel);
+        Keys = tokens.Services.GetRequiredService<CallerKeys>();
+        var clusters = new Dictionary<string, string>();
+        foreach ((string name, WebApplication host) in (ReadOnlySpan<(string, WebApplication)>)[("tokens", tokens), ("users", users), ("groups", groups)])
+        {
+            clusters[name] = ServiceHosts.AddressOf(host);
+            _channels[$"scim.{name}.v1"] = GrpcChannel.ForAddress(clusters[name]);
+        }
+
+        Gateway = await hosts.StartGatewayAsync(0, clusters, cancel);
+    }
+
+    private async Task StopHostsAsync()
+    {
+        foreach (GrpcChannel channel in _channels.Values) channel.Dispose();
+        _channels.Clear();
+        await _hosts.DisposeAsync();
     }
 
     private static string NewId() => Guid.NewGuid().ToString();

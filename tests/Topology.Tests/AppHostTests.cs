@@ -19,8 +19,8 @@ public sealed partial class AppHostTests
         Dictionary<string, string> table = function switch
         {
             "AddTokens" => HostVariables.TokenService("m"),
-            "AddUsers" => HostVariables.UserService("m"),
-            "AddGroups" => HostVariables.GroupService("m", "u"),
+            "AddUsers" => HostVariables.UserService("m", "t"),
+            "AddGroups" => HostVariables.GroupService("m", "u", "t"),
             "AddConsole" => HostVariables.Console("t", "u", "g"),
             _ => HostVariables.Gateway("t", "u", "g", "c"),
         };

@@ -22,10 +22,11 @@ internal static class HostVariables
 
     public static Dictionary<string, string> TokenService(string mongo) => Service(mongo, "scim_tokens");
 
-    public static Dictionary<string, string> UserService(string mongo) => Service(mongo, "scim_users");
+    public static Dictionary<string, string> UserService(string mongo, string tokens) =>
+        new(Service(mongo, "scim_users")) { ["Services__Tokens"] = tokens };
 
-    public static Dictionary<string, string> GroupService(string mongo, string users) =>
-        new(Service(mongo, "scim_groups")) { ["Services__Users"] = users };
+    public static Dictionary<string, string> GroupService(string mongo, string users, string tokens) =>
+        new(Service(mongo, "scim_groups")) { ["Services__Users"] = users, ["Services__Tokens"] = tokens };
 
     public static Dictionary<string, string> Console(string tokens, string users, string groups) => new()
     {

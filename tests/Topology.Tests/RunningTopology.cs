@@ -25,10 +25,9 @@ public sealed class RunningTopology : IAsyncLifetime
         string? given = Environment.GetEnvironmentVariable("SCIM_TEST_MONGODB");
         string mongo = string.IsNullOrEmpty(given) ? (await StartMongoAsync(cancellationToken)).Addresses[0] : given;
 
-        await Task.WhenAll(
-            StartAsync("TokenService", HostVariables.TokenService(mongo), cancellationToken),
-            StartAsync("UserService", HostVariables.UserService(mongo), cancellationToken));
-        await StartAsync("GroupService", HostVariables.GroupService(mongo, Grpc("UserService")), cancellationToken);
+        await StartAsync("TokenService", HostVariables.TokenService(mongo), cancellationToken);
+        await StartAsync("UserService", HostVariables.UserService(mongo, Grpc("TokenService")), cancellationToken);
+        await StartAsync("GroupService", HostVariables.GroupService(mongo, Grpc("UserService"), Grpc("TokenService")), cancellationToken);
         await StartAsync("Console", HostVariables.Console(Grpc("TokenService"), Grpc("UserService"), Grpc("GroupService")), cancellationToken);
         await StartAsync("Gateway", HostVariables.Gateway(Grpc("TokenService"), Grpc("UserService"), Grpc("GroupService"), Grpc("Console")), cancellationToken);
         foreach (HostProcess host in _hosts.Values.Where(host => host.Addresses[0].StartsWith("http:", StringComparison.Ordinal)))

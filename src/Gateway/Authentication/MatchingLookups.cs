@@ -20,15 +20,15 @@ internal sealed partial class MatchingLookups(ClusterInvokers invokers, CallerKe
     private readonly ConcurrentDictionary<string, string> _ready = new(StringComparer.Ordinal);
 
     /// <summary>Starts what is needed for a connection's lookups; nothing where they are known to be ready.</summary>
-    public void Prepare(Connection connection)
+    public void Prepare(Connection connection, long schemaVersion)
     {
         if (connection.UserMatchingAttributes.Count == 0) return;
         string attributes = string.Join('\n', connection.UserMatchingAttributes);
         if (_ready.TryGetValue(connection.Id, out string? known) && known == attributes) return;
-        _ = PrepareAsync(connection, attributes);
+        _ = PrepareAsync(connection, schemaVersion, attributes);
     }
 
-    private async Task PrepareAsync(Connection connection, string attributes)
+    private async Task PrepareAsync(Connection connection, long schemaVersion, string attributes)
     {
         try
         {
@@ -36,6 +36,7 @@ internal sealed partial class MatchingLookups(ClusterInvokers invokers, CallerKe
             {
                 TenantId = connection.TenantId,
                 RequestId = Guid.NewGuid().ToString(),
+                SchemaVersion = schemaVersion,
                 Attributes = { connection.UserMatchingAttributes },
             };
             using var patience = new CancellationTokenSource(Patience);

@@ -1,6 +1,7 @@
 using Scim.Protocol.Clients;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Schemas;
 
 namespace Scim.Gateway.Authentication;
 
@@ -26,6 +27,9 @@ internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profi
 
     /// <summary>Whether the deletion guard holds the connection: it may read only, until an administrator resumes it.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>The resource types as the caller's tenant has them.</summary>
+    public TenantTypes Types { get; init; } = TenantTypes.BuiltIn;
 
     public string TenantId => Assertion.TenantId;
 

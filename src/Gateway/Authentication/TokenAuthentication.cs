@@ -10,6 +10,7 @@ using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 using Scim.ServiceDefaults.Callers;
+using Scim.ServiceDefaults.Schemas;
 
 namespace Scim.Gateway.Authentication;
 
@@ -18,7 +19,8 @@ namespace Scim.Gateway.Authentication;
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
 internal sealed class TokenAuthentication(
-    TokenCache cache, AccessTokens accessTokens, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups)
+    TokenCache cache, AccessTokens accessTokens, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups,
+    TenantSchemas schemas)
 {
     private const string Scheme = "Bearer ";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -72,8 +74,9 @@ internal sealed class TokenAuthentication(
             throw refused;
         }
 
-        ScimCaller caller = Caller(answer);
-        lookups.Prepare(answer.Connection);
+        TenantTypes types = await schemas.OfAsync(answer.Token.TenantId, answer.Tenant?.SchemaVersion ?? 0, http.RequestAborted);
+        ScimCaller caller = Caller(answer, types);
+        lookups.Prepare(answer.Connection, types.Version);
         cache.Remember(credential, (expires ?? answer.Token.Expires)?.ToDateTimeOffset(), caller, generation);
         return caller;
     }
@@ -96,7 +99,7 @@ internal sealed class TokenAuthentication(
         return Refused(outcome);
     }
 
-    private static ScimCaller Caller(CheckTokenResponse answer)
+    private static ScimCaller Caller(CheckTokenResponse answer, TenantTypes types)
     {
         Debug.Assert(answer.Connection is not null, "A connection's token comes with its connection.");
         return new ScimCaller(
@@ -115,6 +118,7 @@ internal sealed class TokenAuthentication(
             ConcurrentRequests = answer.Tenant?.Limits?.MaxConcurrentRequests ?? 0,
             Guard = answer.Connection.DeletionGuard is { } guard && (guard.MaxDeletions | guard.MaxPercent) != 0 ? guard : null,
             IsHeld = answer.Connection.State == ConnectionState.Held,
+            Types = types,
         };
     }
 

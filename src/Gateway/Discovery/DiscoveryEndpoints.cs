@@ -9,30 +9,29 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Discovery;
 
-/// <summary>/ServiceProviderConfig, /Schemas and /ResourceTypes (RFC 7644 section 4). They ignore paging and refuse filters.</summary>
+/// <summary>/ServiceProviderConfig, /Schemas and /ResourceTypes (RFC 7644 section 4). They ignore paging and refuse filters.
+/// A tenant's own extensions are told to the tenant.</summary>
 internal sealed class DiscoveryEndpoints(IEnumerable<IResourceBackend> backends, IOptions<BulkLimits> bulk)
 {
-    private readonly ScimResourceType[] _types = [.. backends.Select(backend => backend.Type)];
-
     public Task GetConfigAsync(ScimRequest request) =>
         WriteAsync(request, writer => ServiceProviderConfig.Write(writer, request.BaseUrl, bulk.Value));
 
     public Task ListTypesAsync(ScimRequest request) =>
-        WriteListAsync(request, _types, (writer, type) => ResourceTypeDocument.Write(writer, type, request.BaseUrl));
+        WriteListAsync(request, Types(request), (writer, type) => ResourceTypeDocument.Write(writer, type, request.BaseUrl));
 
     public Task GetTypeAsync(ScimRequest request)
     {
-        ScimResourceType type = Array.Find(_types, item => item.Name.Equals(request.Id, StringComparison.OrdinalIgnoreCase))
+        ScimResourceType type = Array.Find(Types(request), item => item.Name.Equals(request.Id, StringComparison.OrdinalIgnoreCase))
             ?? throw ScimException.NotFound($"There is no resource type {request.Id}.");
         return WriteAsync(request, writer => ResourceTypeDocument.Write(writer, type, request.BaseUrl));
     }
 
     public Task ListSchemasAsync(ScimRequest request) =>
-        WriteListAsync(request, [.. Schemas()], (writer, schema) => SchemaDocument.Write(writer, schema, request.BaseUrl));
+        WriteListAsync(request, [.. Schemas(request)], (writer, schema) => SchemaDocument.Write(writer, schema, request.BaseUrl));
 
     public Task GetSchemaAsync(ScimRequest request)
     {
-        ScimSchema schema = Schemas().FirstOrDefault(item => item.Urn.Equals(request.Id, StringComparison.OrdinalIgnoreCase))
+        ScimSchema schema = Schemas(request).FirstOrDefault(item => item.Urn.Equals(request.Id, StringComparison.OrdinalIgnoreCase))
             ?? throw ScimException.NotFound($"There is no schema {request.Id}.");
         return WriteAsync(request, writer => SchemaDocument.Write(writer, schema, request.BaseUrl));
     }
@@ -58,6 +57,8 @@ internal sealed class DiscoveryEndpoints(IEnumerable<IResourceBackend> backends,
         return ScimResponse.WriteAsync(request.Http, StatusCodes.Status200OK, write);
     }
 
-    private IEnumerable<ScimSchema> Schemas() =>
-        _types.SelectMany(type => type.Extensions.Select(extension => extension.Schema).Prepend(type.Core)).DistinctBy(schema => schema.Urn);
+    private ScimResourceType[] Types(ScimRequest request) => [.. backends.Select(request.TypeOf)];
+
+    private IEnumerable<ScimSchema> Schemas(ScimRequest request) =>
+        Types(request).SelectMany(type => type.Extensions.Select(extension => extension.Schema).Prepend(type.Core)).DistinctBy(schema => schema.Urn);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Groups.V1;
 
@@ -17,12 +18,13 @@ internal sealed class MemberResponse(ScimRequest request, IResourceBackend backe
     private const int FlushBytes = 32 * 1024;
 
     private readonly ScimWriteOptions _options = new() { BaseUrl = request.BaseUrl, Projection = projection };
+    private readonly ScimResourceType _type = request.TypeOf(backend);
     private readonly ResourceCall _call = request.Call(backend, projection);
 
     /// <summary>One resource.</summary>
     public Task WriteAsync(int status, IMessage resource)
     {
-        ScimResponse.SetHeaders(request, status, backend.Type, resource);
+        ScimResponse.SetHeaders(request, status, _type, resource);
         return RunAsync(status, async (writer, buffer) => await WriteResourceAsync(writer, buffer, resource));
     }
 
@@ -49,9 +51,9 @@ internal sealed class MemberResponse(ScimRequest request, IResourceBackend backe
 
     private async Task WriteResourceAsync(Utf8JsonWriter writer, PooledBuffer buffer, IMessage resource)
     {
-        ScimJsonWriter.WriteOpen(writer, backend.Type, resource, _options);
+        ScimJsonWriter.WriteOpen(writer, _type, resource, _options);
         bool any = false;
-        await foreach (IReadOnlyList<Member> members in source.ReadMembersAsync(_call, backend.Type.Id.Accessor.GetString(resource)))
+        await foreach (IReadOnlyList<Member> members in source.ReadMembersAsync(_call, _type.Id.Accessor.GetString(resource)))
         {
             foreach (Member member in members)
             {

@@ -21,7 +21,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     {
         request.Activity.Begin(ActivityAction.Create, backend.Type);
         request.RequireWrite();
-        Projection projection = request.Projection(backend.Type);
+        Projection projection = request.Projection(request.TypeOf(backend));
         IMessage resource = await ReadAsync(request);
         request.Activity.Brings(resource);
         IMessage created = await backend.CreateAsync(
@@ -33,7 +33,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     public async Task GetAsync(ScimRequest request)
     {
         request.Activity.Reads(backend.Type, request.Id);
-        Projection projection = request.Projection(backend.Type);
+        Projection projection = request.Projection(request.TypeOf(backend));
         (IMessage resource, bool notModified) = await backend.GetAsync(
             request.Call(backend, projection), request.Id, request.Http.Request.Headers.IfNoneMatch.ToString());
         if (!notModified)
@@ -65,7 +65,7 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     {
         request.Activity.Begin(ActivityAction.Update, backend.Type, request.Id);
         request.RequireWrite();
-        Projection projection = request.Projection(backend.Type);
+        Projection projection = request.Projection(request.TypeOf(backend));
         IMessage resource = await ReadAsync(request);
         await deletions.RequireAsync(request, resource);
         IMessage replaced = await backend.ReplaceAsync(request.Call(backend, projection, mutates: true), request.Id, resource);
@@ -77,12 +77,12 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     {
         request.Activity.Begin(ActivityAction.Update, backend.Type, request.Id);
         request.RequireWrite();
-        Projection projection = request.Projection(backend.Type);
+        Projection projection = request.Projection(request.TypeOf(backend));
         IReadOnlyList<PatchOperation> operations;
         using (PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes))
         {
             operations = PatchRequest.Read(body.Written.Span);
-            StrictRequests.CheckPatch(body.Written, backend.Type, request.Caller.Rules.Tolerated);
+            StrictRequests.CheckPatch(body.Written, request.TypeOf(backend), request.Caller.Rules.Tolerated);
         }
 
         request.Activity.Patches(backend.Type, request.Id, operations);
@@ -111,8 +111,8 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
     private async Task ListAsync(ScimRequest request, QueryParameters parameters)
     {
         request.Activity.Reads(backend.Type);
-        StrictRequests.CheckFilter(parameters.Query.Filter, backend.Type, request.Caller.Rules.Tolerated);
-        Projection projection = parameters.Projection(backend.Type);
+        StrictRequests.CheckFilter(parameters.Query.Filter, request.TypeOf(backend), request.Caller.Rules.Tolerated);
+        Projection projection = parameters.Projection(request.TypeOf(backend));
         var format = new JsonFormat { BaseUrl = request.BaseUrl, Attributes = { parameters.Attributes }, ExcludedAttributes = { parameters.ExcludedAttributes } };
         ResourceList list = await backend.ListAsync(request.Call(backend, projection) with { Json = format }, parameters.Query);
         if (backend is IMemberSource members && projection.Includes(members.Members))
@@ -122,26 +122,27 @@ internal sealed class ResourceEndpoints(IResourceBackend backend, DeletionGate d
         }
 
         var options = new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection };
-        await ScimResponse.WriteAsync(request.Http, StatusCodes.Status200OK, writer => Write(writer, list, options));
+        await ScimResponse.WriteAsync(request.Http, StatusCodes.Status200OK, writer => Write(writer, request.TypeOf(backend), list, options));
     }
 
-    private void Write(Utf8JsonWriter writer, ResourceList list, ScimWriteOptions options)
+    private static void Write(Utf8JsonWriter writer, ScimResourceType type, ResourceList list, ScimWriteOptions options)
     {
-        if (list.Json.Count > 0) new JsonListWriter(backend.Type, options).Write(writer, list);
-        else ListResponseWriter.Write(writer, backend.Type, list.Resources, list.Page, options);
+        if (list.Json.Count > 0) new JsonListWriter(type, options).Write(writer, list);
+        else ListResponseWriter.Write(writer, type, list.Resources, list.Page, options);
     }
 
     private Task WriteAsync(ScimRequest request, int status, IMessage resource, Projection projection) =>
         backend is IMemberSource members && projection.Includes(members.Members)
             ? new MemberResponse(request, backend, members, projection).WriteAsync(status, resource)
-            : ScimResponse.WriteAsync(request, status, backend.Type, resource, projection);
+            : ScimResponse.WriteAsync(request, status, request.TypeOf(backend), resource, projection);
 
     private async Task<IMessage> ReadAsync(ScimRequest request)
     {
         using PooledBuffer body = await RequestBody.ReadAsync(request.Http, limits.Value.MaxBodyBytes);
-        IMessage resource = backend.Type.CreateResource();
-        ScimJsonReader.Read(body.Written.Span, backend.Type, resource);
-        StrictRequests.CheckResource(body.Written, backend.Type, request.Caller.Rules.Tolerated);
+        ScimResourceType type = request.TypeOf(backend);
+        IMessage resource = type.CreateResource();
+        ScimJsonReader.Read(body.Written.Span, type, resource);
+        StrictRequests.CheckResource(body.Written, type, request.Caller.Rules.Tolerated);
         return resource;
     }
 }

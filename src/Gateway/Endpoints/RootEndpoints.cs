@@ -50,8 +50,8 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
         bool answered = false;
         foreach (IResourceBackend backend in backends)
         {
-            StrictRequests.CheckFilter(query.Filter, backend.Type, request.Caller.Rules.Tolerated);
-            Projection projection = Without(backend, parameters);
+            StrictRequests.CheckFilter(query.Filter, request.TypeOf(backend), request.Caller.Rules.Tolerated);
+            Projection projection = Without(request, backend, parameters);
             var own = new ListQuery { Filter = query.Filter, StartIndex = (int)Math.Max(1, start - total), Count = count - found.Count };
             try
             {
@@ -82,14 +82,14 @@ internal sealed class RootEndpoints(IEnumerable<IResourceBackend> backends, IOpt
         ListResponseWriter.WriteOpen(writer, found.Count, new ListPage { StartIndex = start, TotalResults = total });
         foreach ((IResourceBackend backend, IMessage resource, Projection projection) in found)
         {
-            ScimJsonWriter.Write(writer, backend.Type, resource, new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection });
+            ScimJsonWriter.Write(writer, request.TypeOf(backend), resource, new ScimWriteOptions { BaseUrl = request.BaseUrl, Projection = projection });
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static Projection Without(IResourceBackend backend, QueryParameters parameters) => backend is IMemberSource members
-        ? Projection.Create(backend.Type, parameters.Attributes, [.. parameters.ExcludedAttributes, members.Members.Name])
-        : parameters.Projection(backend.Type);
+    private static Projection Without(ScimRequest request, IResourceBackend backend, QueryParameters parameters) => backend is IMemberSource members
+        ? Projection.Create(request.TypeOf(backend), parameters.Attributes, [.. parameters.ExcludedAttributes, members.Members.Name])
+        : parameters.Projection(request.TypeOf(backend));
 }

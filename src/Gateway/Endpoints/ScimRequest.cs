@@ -47,6 +47,9 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
         if (caller.IsHeld) throw DeletionGate.Held();
     }
 
+    /// <summary>A backend's type as the caller's tenant has it.</summary>
+    public ScimResourceType TypeOf(IResourceBackend backend) => caller.Types.Of(backend.Type);
+
     /// <summary>What the answer is to contain.</summary>
     public Projection Projection(ScimResourceType type)
     {
@@ -60,10 +63,13 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
     public ResourceCall Call(IResourceBackend backend, Projection projection, bool mutates = false)
     {
         CallInvoker invoker = backend.Invoker.As(caller.Assertion, keys);
-        FieldMask mask = projection.ToFieldMask(backend.Type);
+        ScimResourceType type = TypeOf(backend);
+        FieldMask mask = projection.ToFieldMask(type);
         var call = new ResourceCall(caller.TenantId, invoker, caller.Profile, mask, http.RequestAborted)
         {
-            WantsGroups = backend.Type.Attributes.Find("groups") is { Mutability: Mutability.ReadOnly } groups && projection.Includes(groups),
+            Type = type,
+            SchemaVersion = caller.Types.Version,
+            WantsGroups = type.Attributes.Find("groups") is { Mutability: Mutability.ReadOnly } groups && projection.Includes(groups),
         };
         return mutates
             ? call with { RequestId = http.Response.Headers[RequestIdHeader].ToString(), IfMatch = http.Request.Headers.IfMatch.ToString() }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Resources;
 using Scim.Protocol.Schema;
+using Scim.ServiceDefaults.Schemas;
 
 namespace Scim.Gateway.OpenApi;
 
@@ -19,8 +20,8 @@ internal sealed class ApiDocument
 
     private readonly Lazy<byte[]> _json;
 
-    public ApiDocument(EndpointDataSource endpoints, IEnumerable<IResourceBackend> backends, IOptions<PublicUrlOptions> url) =>
-        _json = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(Create(endpoints, [.. backends.Select(backend => backend.Type)], url.Value.PublicUrl)));
+    public ApiDocument(EndpointDataSource endpoints, IEnumerable<IResourceBackend> backends, DeploymentSchemas schemas, IOptions<PublicUrlOptions> url) =>
+        _json = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(Create(endpoints, [.. backends.Select(backend => schemas.Types.Of(backend.Type))], url.Value.PublicUrl)));
 
     public ReadOnlyMemory<byte> Json => _json.Value;
 

@@ -23,6 +23,7 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         var request = new CreateGroupRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,
@@ -34,14 +35,14 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
 
     public async Task<(IMessage Resource, bool NotModified)> GetAsync(ResourceCall call, string id, string ifNoneMatch)
     {
-        var request = new GetGroupRequest { TenantId = call.TenantId, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
+        var request = new GetGroupRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
         GetGroupResponse answer = await Client(call).GetGroupAsync(request, cancellationToken: call.Cancel);
         return (answer.Group, answer.NotModified);
     }
 
     public async Task<ResourceList> ListAsync(ResourceCall call, ListQuery query)
     {
-        var request = new ListGroupsRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query };
+        var request = new ListGroupsRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, ReadMask = call.Mask, Query = query };
         ListGroupsResponse answer = await Client(call).ListGroupsAsync(request, cancellationToken: call.Cancel);
         return new ResourceList(answer.Groups, answer.Page);
     }
@@ -51,6 +52,7 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         var request = new ReplaceGroupRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,
@@ -66,6 +68,7 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
         var request = new PatchGroupRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Paging;
-using Scim.Protocol.Schema;
 using Scim.Protocol.Sorting;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Users.V1;
@@ -34,7 +33,7 @@ internal sealed class GroupUsers(Memberships memberships)
         var matches = new List<User>();
         IAsyncEnumerable<User> found = filter.Lookup is { } lookup ? LookUpAsync(call, lookup, filter.Rest) : MatchesAsync(call, filter, "", MostOfPage, call.Cancel);
         await foreach (User user in found) matches.Add(user);
-        return Page(Ordered(matches, query), query, count);
+        return Page(Ordered(call, matches, query), query, count);
     }
 
     private static ResourceList Page(IReadOnlyList<User> matches, ListQuery query, int count)
@@ -43,11 +42,11 @@ internal sealed class GroupUsers(Memberships memberships)
         return new ResourceList([.. matches.Skip(start - 1).Take(count)], new ListPage { StartIndex = start, TotalResults = matches.Count });
     }
 
-    private static IReadOnlyList<User> Ordered(List<User> users, ListQuery query)
+    private static IReadOnlyList<User> Ordered(ResourceCall call, List<User> users, ListQuery query)
     {
         IOrderedEnumerable<User> byId = users.OrderBy(user => user.Id, StringComparer.Ordinal);
         if (query.SortBy.Length == 0) return [.. byId];
-        var order = ResourceOrder.Of(ScimResourceTypes.User, query.SortBy, query.SortOrder);
+        var order = ResourceOrder.Of(call.Type, query.SortBy, query.SortOrder);
         return [.. byId.OrderBy(order.KeyOf, Comparer<object?>.Create(order.Compare))];
     }
 
@@ -94,7 +93,7 @@ internal sealed class GroupUsers(Memberships memberships)
     {
         var query = new ListQuery { Filter = lookup.ToString(), Count = MostOfPage };
         ListUsersResponse answer = await Client(call).ListUsersAsync(
-            new ListUsersRequest { TenantId = call.TenantId, Query = query }, cancellationToken: call.Cancel);
+            new ListUsersRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, Query = query }, cancellationToken: call.Cancel);
         if (answer.Page.TotalResults > answer.Users.Count) throw TooMany();
         await memberships.FillAsync(call, answer.Users);
         foreach (User user in answer.Users) if (rest is null || FilterEvaluator.Matches(rest, user)) yield return user;
@@ -126,7 +125,7 @@ internal sealed class GroupUsers(Memberships memberships)
     private async Task<IReadOnlyList<User>> ReadAsync(ResourceCall call, IReadOnlyList<string> ids, FieldMask? mask, bool withGroups)
     {
         if (ids.Count == 0) return [];
-        var request = new BatchGetUsersRequest { TenantId = call.TenantId, Ids = { ids }, ReadMask = mask };
+        var request = new BatchGetUsersRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, Ids = { ids }, ReadMask = mask };
         BatchGetUsersResponse answer = await Client(call).BatchGetUsersAsync(request, cancellationToken: call.Cancel);
         if (withGroups) await memberships.FillAsync(call, answer.Users);
         return [.. answer.Users.OrderBy(user => user.Id, StringComparer.Ordinal)];

@@ -17,9 +17,9 @@ internal sealed record GroupsFilter(FilterExpression? Lookup, string GroupId, Bo
     private const string Groups = "groups";
     private static readonly string[] Lookups = ["id", "userName", "externalId"];
 
-    /// <summary>Plans a filter; null where it does not name groups.</summary>
+    /// <summary>Plans a filter on the users of a tenant; null where it does not name groups.</summary>
     /// <exception cref="ScimException">400 invalidFilter: it is none, or would have to look at all users.</exception>
-    public static GroupsFilter? Of(string text)
+    public static GroupsFilter? Of(string text, ScimResourceType type)
     {
         if (!text.Contains(Groups, StringComparison.OrdinalIgnoreCase)) return null;
         FilterExpression filter = FilterParser.Parse(text);
@@ -28,13 +28,13 @@ internal sealed record GroupsFilter(FilterExpression? Lookup, string GroupId, Bo
         FilterExpression[] terms = [.. Terms(filter)];
         FilterExpression[] own = [.. terms.Where(term => !NamesGroups(term))];
         FilterExpression[] others = [.. terms.Where(NamesGroups)];
-        if (Array.Exists(own, IsLookup)) return new GroupsFilter(Join(own), "", Bind(others));
+        if (Array.Exists(own, IsLookup)) return new GroupsFilter(Join(own), "", Bind(others, type));
 
         FilterExpression leading = Array.Find(others, term => GroupOf(term) is not null)
             ?? throw ScimException.InvalidFilter(
                 "Users are found by groups.value eq \"id\", joined with other terms by and; a filter that names groups otherwise needs id, userName or externalId beside it.");
         IEnumerable<FilterExpression> rest = leading is CompareFilter ? terms.Where(term => !ReferenceEquals(term, leading)) : terms;
-        return new GroupsFilter(null, GroupOf(leading)!, Bind([.. rest]));
+        return new GroupsFilter(null, GroupOf(leading)!, Bind([.. rest], type));
     }
 
     private static IEnumerable<FilterExpression> Terms(FilterExpression filter) => filter switch
@@ -75,7 +75,7 @@ internal sealed record GroupsFilter(FilterExpression? Lookup, string GroupId, Bo
 
     private static FilterExpression Join(FilterExpression[] terms) => terms.Length == 1 ? terms[0] : new AndFilter(terms);
 
-    private static BoundFilter? Bind(FilterExpression[] terms) => terms.Length == 0 ? null : FilterBinder.Bind(Join(terms), ScimResourceTypes.User);
+    private static BoundFilter? Bind(FilterExpression[] terms, ScimResourceType type) => terms.Length == 0 ? null : FilterBinder.Bind(Join(terms), type);
 
     private static bool IsGroups(AttributeName name) => Same(name.Attribute, Groups);
 

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Scim.Protocol.Schema;
 using Scim.Protos.Common.V1;
 
 namespace Scim.Gateway.Resources;
@@ -12,6 +13,12 @@ namespace Scim.Gateway.Resources;
 /// <param name="Cancel">The client went away.</param>
 internal sealed record ResourceCall(string TenantId, CallInvoker Invoker, ClientProfile Profile, FieldMask Mask, CancellationToken Cancel)
 {
+    /// <summary>The resources' type as the tenant has it.</summary>
+    public required ScimResourceType Type { get; init; }
+
+    /// <summary>The version of the tenant's own schemas that the type has; 0 for none.</summary>
+    public long SchemaVersion { get; init; }
+
     /// <summary>Names a mutation, the same for every attempt.</summary>
     public string RequestId { get; init; } = "";
 

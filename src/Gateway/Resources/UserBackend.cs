@@ -23,6 +23,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         var request = new CreateUserRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,
@@ -34,7 +35,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
 
     public async Task<(IMessage Resource, bool NotModified)> GetAsync(ResourceCall call, string id, string ifNoneMatch)
     {
-        var request = new GetUserRequest { TenantId = call.TenantId, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
+        var request = new GetUserRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, Id = id, ReadMask = call.Mask, IfNoneMatch = ifNoneMatch };
         GetUserResponse answer = await Client(call).GetUserAsync(request, cancellationToken: call.Cancel);
         if (!answer.NotModified && call.WantsGroups) await memberships.FillAsync(call, [answer.User]);
         return (answer.User, answer.NotModified);
@@ -42,9 +43,9 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
 
     public async Task<ResourceList> ListAsync(ResourceCall call, ListQuery query)
     {
-        if (GroupsFilter.Of(query.Filter) is { } filter) return await groupUsers.ListAsync(call, filter, query);
+        if (GroupsFilter.Of(query.Filter, call.Type) is { } filter) return await groupUsers.ListAsync(call, filter, query);
 
-        var request = new ListUsersRequest { TenantId = call.TenantId, ReadMask = call.Mask, Query = query, Json = call.Json };
+        var request = new ListUsersRequest { TenantId = call.TenantId, SchemaVersion = call.SchemaVersion, ReadMask = call.Mask, Query = query, Json = call.Json };
         ListUsersResponse answer = await Client(call).ListUsersAsync(request, cancellationToken: call.Cancel);
         if (answer.JsonUsers.Count > 0) return new ResourceList([], answer.Page) { Json = await WithGroupsAsync(call, answer.JsonUsers) };
 
@@ -57,6 +58,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         var request = new ReplaceUserRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,
@@ -74,6 +76,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
         var request = new PatchUserRequest
         {
             TenantId = call.TenantId,
+            SchemaVersion = call.SchemaVersion,
             Id = id,
             RequestId = call.RequestId,
             ReadMask = call.Mask,

@@ -23,7 +23,7 @@ internal sealed class GroupFeed(ChangeFeed feed, ResourceStore<Group> store, IHo
         var origin = new EdgeOrigin();
         try
         {
-            await foreach (FeedEvent item in feed.FollowAsync(from, either.Token)) await stream.WriteAsync(ToMessage(item, request, origin), either.Token);
+            await foreach (FeedEvent item in feed.FollowAsync(from, either.Token)) await stream.WriteAsync(await ToMessageAsync(item, request, origin, either.Token), either.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -31,7 +31,7 @@ internal sealed class GroupFeed(ChangeFeed feed, ResourceStore<Group> store, IHo
         }
     }
 
-    private WatchGroupsResponse ToMessage(FeedEvent item, WatchGroupsRequest request, EdgeOrigin origin)
+    private async ValueTask<WatchGroupsResponse> ToMessageAsync(FeedEvent item, WatchGroupsRequest request, EdgeOrigin origin, CancellationToken cancellationToken)
     {
         switch (item)
         {
@@ -44,7 +44,7 @@ internal sealed class GroupFeed(ChangeFeed feed, ResourceStore<Group> store, IHo
             default:
                 var group = (FeedChange)item;
                 origin.Hear(group);
-                ResourceChange<Group> change = store.ReadChange(group, request.ReadMask);
+                ResourceChange<Group> change = await store.ReadChangeAsync(group, request.ReadMask, cancellationToken);
                 return new WatchGroupsResponse
                 {
                     Change = new GroupChange { TenantId = change.TenantId, Id = change.Id, Kind = change.Kind, Group = change.Resource },

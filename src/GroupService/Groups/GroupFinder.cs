@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Scim.Groups.Members;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
-using Scim.Protocol.Schema;
 using Scim.Protocol.Sorting;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Groups.V1;
@@ -24,9 +23,9 @@ internal sealed class GroupFinder(ResourceStore<Group> groups, MembershipStore e
         if (query.HasCursor) throw ScimException.InvalidFilter("A list by members has no cursors: it is short, page it by startIndex.");
 
         List<string> ids = await CandidatesAsync(call, plan, cancellationToken);
-        BoundFilter? rest = plan.Document is null ? null : FilterBinder.Bind(plan.Document, ScimResourceTypes.Group);
+        BoundFilter? rest = plan.Document is null ? null : FilterBinder.Bind(plan.Document, call.Type!);
         IReadOnlyList<Group> found = ids.Count == 0 ? [] : await groups.GetManyAsync(call, ids, rest is null && query.SortBy.Length == 0 ? mask : null, cancellationToken);
-        List<Group> matches = [.. Ordered(found.Where(group => rest is null || FilterEvaluator.Matches(rest, group)), query)];
+        List<Group> matches = [.. Ordered(call, found.Where(group => rest is null || FilterEvaluator.Matches(rest, group)), query)];
 
         int start = Math.Max(1, query.StartIndex);
         int count = query.HasCount ? Math.Clamp(query.Count, 0, MaxPageSize) : DefaultPageSize;
@@ -35,11 +34,11 @@ internal sealed class GroupFinder(ResourceStore<Group> groups, MembershipStore e
             new ListPage { StartIndex = start, TotalResults = matches.Count });
     }
 
-    private static IEnumerable<Group> Ordered(IEnumerable<Group> groups, ListQuery query)
+    private static IEnumerable<Group> Ordered(StoreCall call, IEnumerable<Group> groups, ListQuery query)
     {
         IOrderedEnumerable<Group> byId = groups.OrderBy(group => group.Id, StringComparer.Ordinal);
         if (query.SortBy.Length == 0) return byId;
-        var order = ResourceOrder.Of(ScimResourceTypes.Group, query.SortBy, query.SortOrder);
+        var order = ResourceOrder.Of(call.Type!, query.SortBy, query.SortOrder);
         return byId.OrderBy(order.KeyOf, Comparer<object?>.Create(order.Compare));
     }
 

@@ -16,6 +16,7 @@ namespace Scim.Groups.Groups;
 /// <summary>Creates, reads, lists, changes and deletes groups, and tells their members.</summary>
 internal sealed class GroupGrpcService(
     ResourceStore<Group> store,
+    GroupCalls calls,
     MembershipStore edges,
     NestedMembers nested,
     MembershipChanges changes,
@@ -32,16 +33,14 @@ internal sealed class GroupGrpcService(
     private const int MostMemberIds = 1_000;
     private const int MostMemberships = 100_000;
 
-    private static ScimResourceType Type => ScimResourceTypes.Group;
-
     public override async Task<CreateGroupResponse> CreateGroup(CreateGroupRequest request, ServerCallContext context)
     {
         if (!MembershipId.IsPart(request.Id)) throw ScimException.InvalidValue("The id of a new group is a UUID.");
 
-        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
-        Group group = Given(request.Group);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        Group group = Given(request.Group, call);
         group.Id = request.Id;
-        ResourceValidator.Check(Type, current: null, group);
+        ResourceValidator.Check(call.Type!, current: null, group);
         var members = new MemberDelta();
         members.Add(MemberIds(request.Group).Select(id => new MemberReference(id, null)));
         IReadOnlyList<MemberEdge> admitted = await admission.AdmitAsync(call, request.Id, members.Added.Select(member => member.Id), context.CancellationToken);
@@ -58,7 +57,8 @@ internal sealed class GroupGrpcService(
     {
         FieldMask? mask = request.ReadMask;
         if (request.IfNoneMatch.Length > 0 && mask is { Paths.Count: > 0 }) mask = new FieldMask { Paths = { mask.Paths, "meta" } };
-        Group group = await GetAsync(GroupCall.Of(context, request.TenantId), request.Id, mask, context.CancellationToken);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion);
+        Group group = await GetAsync(call, request.Id, mask, context.CancellationToken);
         if (request.IfNoneMatch.Length == 0 || !EntityTag.Names(request.IfNoneMatch, group.Meta.Version)) return new GetGroupResponse { Group = group };
 
         var known = new Group { Id = group.Id, Meta = new Protos.Common.V1.Meta { Version = group.Meta.Version } };
@@ -67,39 +67,40 @@ internal sealed class GroupGrpcService(
 
     public override async Task<ListGroupsResponse> ListGroups(ListGroupsRequest request, ServerCallContext context)
     {
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion);
         ResourcePage<Group> page = await finder.ListAsync(
-            GroupCall.Of(context, request.TenantId), request.Query ?? new Protos.Common.V1.ListQuery(), request.ReadMask, context.CancellationToken);
+            call, request.Query ?? new Protos.Common.V1.ListQuery(), request.ReadMask, context.CancellationToken);
         return new ListGroupsResponse { Groups = { page.Resources }, Page = page.Page };
     }
 
     public override async Task<ReplaceGroupResponse> ReplaceGroup(ReplaceGroupRequest request, ServerCallContext context)
     {
-        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
-        Group given = Given(request.Group);
+        StoreCall call = await calls.OfReplaceAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        Group given = Given(request.Group, call);
         var delta = new MemberDelta();
         delta.Replace(MemberIds(request.Group).Select(id => new MemberReference(id, null)));
         (Group group, bool changed) = await ChangeAsync(
-            call, request.Id, request.IfMatch, delta, current => Replacement(current, given), context.CancellationToken);
+            call, request.Id, request.IfMatch, delta, current => Replacement(call.Type!, current, given), context.CancellationToken);
         return new ReplaceGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
     }
 
     public override async Task<PatchGroupResponse> PatchGroup(PatchGroupRequest request, ServerCallContext context)
     {
-        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
         MemberPatch patch = MemberPatchReader.Read(request.Operations);
         (Group group, bool changed) = await ChangeAsync(
             call,
             request.Id,
             request.IfMatch,
             patch.Members,
-            patch.Attributes.Count == 0 ? null : current => Patched(current, patch, ClientRules.Of(request.ClientProfile)),
+            patch.Attributes.Count == 0 ? null : current => Patched(call.Type!, current, patch, ClientRules.Of(request.ClientProfile)),
             context.CancellationToken);
         return new PatchGroupResponse { Group = AnswerMask.Apply(group, request.ReadMask), Changed = changed };
     }
 
     public override async Task<DeleteGroupResponse> DeleteGroup(DeleteGroupRequest request, ServerCallContext context)
     {
-        StoreCall call = GroupCall.Of(context, request.TenantId, request.RequestId);
+        StoreCall call = GroupCalls.Of(context, request.TenantId, request.RequestId);
         MembershipJob job = await jobs.BeginDeletionAsync(call, request.Id, context.CancellationToken);
         try
         {
@@ -136,7 +137,7 @@ internal sealed class GroupGrpcService(
     public override async Task<ListMembershipsResponse> ListMemberships(ListMembershipsRequest request, ServerCallContext context)
     {
         if (request.MemberIds.Count > MostMemberIds) throw ScimException.InvalidValue($"At most {MostMemberIds} members can be asked for at once.");
-        StoreCall call = GroupCall.Of(context, request.TenantId);
+        StoreCall call = GroupCalls.Of(context, request.TenantId);
         if (await vacant.IsVacantAsync(call.TenantId, context.CancellationToken))
         {
             return new ListMembershipsResponse { VacantFor = Duration.FromTimeSpan(VacantTenants.Grace) };
@@ -149,11 +150,11 @@ internal sealed class GroupGrpcService(
     public override async Task<RemoveMemberResponse> RemoveMember(RemoveMemberRequest request, ServerCallContext context) => new()
     {
         Removed = await subjects.RemoveAsync(
-            GroupCall.Of(context, request.TenantId, request.RequestId), [request.MemberId], context.CancellationToken),
+            GroupCalls.Of(context, request.TenantId, request.RequestId), [request.MemberId], context.CancellationToken),
     };
 
     public override Task<RemoveTenantResponse> RemoveTenant(RemoveTenantRequest request, ServerCallContext context) =>
-        data.RemoveAsync(GroupCall.Of(context, request.TenantId).TenantId, request, context.CancellationToken);
+        data.RemoveAsync(GroupCalls.Of(context, request.TenantId).TenantId, request, context.CancellationToken);
 
     public override Task WatchGroups(WatchGroupsRequest request, IServerStreamWriter<WatchGroupsResponse> responseStream, ServerCallContext context) =>
         feed.WriteAsync(request, responseStream, context.CancellationToken);
@@ -171,7 +172,7 @@ internal sealed class GroupGrpcService(
             : throw ScimException.InvalidValue($"There is no user or group with the id '{member.Value}'."))];
 
     // What a caller gives, without its members and what only the service may say.
-    private static Group Given(Group? group)
+    private static Group Given(Group? group, StoreCall call)
     {
         if (group is null) throw ScimException.InvalidValue("The group is missing.");
         Group given = group.Clone();
@@ -180,24 +181,26 @@ internal sealed class GroupGrpcService(
         given.Meta = null;
         given.LastChange = null;
         given.ExternalIds.Clear();
+        ExtensionValues.Normalize(call.Type!, given);
         return given;
     }
 
-    private static Group Replacement(Group current, Group given)
+    private static Group Replacement(ScimResourceType type, Group current, Group given)
     {
         Group next = given.Clone();
         next.Id = current.Id;
         next.Meta = current.Meta;
         next.LastChange = current.LastChange;
         next.ExternalIds.Add(current.ExternalIds);
-        ResourceValidator.Check(Type, current, next);
+        ExtensionValues.KeepUnseen(type, current, next);
+        ResourceValidator.Check(type, current, next);
         return next;
     }
 
-    private static Group Patched(Group current, MemberPatch patch, ClientRules rules)
+    private static Group Patched(ScimResourceType type, Group current, MemberPatch patch, ClientRules rules)
     {
-        Group next = PatchApplier.Apply(Type, current, patch.Attributes, rules.Tolerated).Resource;
-        ResourceValidator.Check(Type, current, next);
+        Group next = PatchApplier.Apply(type, current, patch.Attributes, rules.Tolerated).Resource;
+        ResourceValidator.Check(type, current, next);
         return next;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Scim.Protocol.Errors;
+using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 
 namespace Scim.ServiceDefaults.Schemas;
@@ -35,6 +36,16 @@ public sealed class TenantSchemas(DeploymentSchemas deployment, TenantService.Te
             ? new ValueTask<TenantTypes>(known.Types)
             : new ValueTask<TenantTypes>(AtLeastAsync(tenantId, version, cancellationToken));
     }
+
+    /// <summary>
+    /// The types for a call. Gateway and services say what they know of, which may be that there is nothing to know; a caller
+    /// of another kind that says nothing gets the newest.
+    /// </summary>
+    /// <exception cref="ScimException">503: nobody knows at present.</exception>
+    public ValueTask<TenantTypes> ForAsync(CallerAssertion caller, string tenantId, long version, CancellationToken cancellationToken) =>
+        version == 0 && caller.Kind is not (CallerKind.Connection or CallerKind.Service)
+            ? NewestAsync(tenantId, cancellationToken)
+            : OfAsync(tenantId, version, cancellationToken);
 
     /// <summary>The newest types, as of some seconds ago at most while TenantService answers.</summary>
     /// <exception cref="ScimException">503: nobody knows at present.</exception>

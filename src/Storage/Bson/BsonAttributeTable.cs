@@ -38,6 +38,9 @@ internal sealed class BsonAttributeTable
     /// <summary>The stored attribute of each attribute of the level, in the order of the definition; null for one that is not stored here.</summary>
     public ReadOnlySpan<BsonAttribute?> Order => _order;
 
+    /// <summary>The paths of custom extensions.</summary>
+    public IEnumerable<string> Extensions => _items.Where(item => item.Attribute is { IsExtension: true, IsCustom: true }).Select(item => item.Path);
+
     /// <summary>The table of a resource type's body, without the attributes that are kept elsewhere (a group's members).</summary>
     public static BsonAttributeTable Of(ScimResourceType type, params ScimAttribute[] elsewhere) =>
         new(type.Attributes, DocumentFields.Body, attribute => IsStored(attribute) && !IsBesideBody(type, attribute) && !elsewhere.Contains(attribute));

@@ -11,7 +11,7 @@ namespace Scim.Storage.Indexes;
 /// and goes on where another process stopped. A resource's version stays: nothing that a client sees changes. Whoever
 /// writes a resource meanwhile makes its keys as well, so a resource that changed under it is passed over.
 /// </summary>
-internal sealed class KeyBackfill<T>(ResourceCollection<T> collection, ResourceLayouts<T> layouts, KeyChoices choices, KeyPlans plans)
+internal sealed class KeyBackfill<T>(ResourceCollection<T> collection, ResourceLayouts<T> layouts, KeyChoices choices, KeyPlans plans, TenantTypeOf? typeOf)
     where T : class, IMessage<T>, new()
 {
     private const int BatchSize = 500;
@@ -32,14 +32,18 @@ internal sealed class KeyBackfill<T>(ResourceCollection<T> collection, ResourceL
 
     private async Task<bool> RunAsync(string tenantId, KeyChoice choice, CancellationToken cancellationToken)
     {
-        var call = new StoreCall(tenantId);
-        ResourceLayout<T> layout = layouts.Own;
+        var call = new StoreCall(tenantId) { Type = typeOf is null ? null : await typeOf(tenantId, cancellationToken) };
+        ResourceLayout<T> layout = layouts.Of(call);
         KeyPlan plan = KeyPlans.Plan(choice, layout.Type);
         string place = choice.Place;
         while (true)
         {
             List<StoredResource<T>> batch = await ReadAsync(call, layout, place, cancellationToken);
-            if (batch.Count == 0) return await choices.FinishAsync(tenantId, choice, cancellationToken);
+            if (batch.Count == 0)
+            {
+                string[] ready = [.. choice.Paths.Intersect(plan.Attributes.Select(attribute => attribute.Path), StringComparer.Ordinal)];
+                return await choices.FinishAsync(tenantId, choice, ready, cancellationToken);
+            }
 
             WriteModel<RawBsonDocument>[] updates = [.. batch.Where(stored => stored.KeysVersion != plan.Version).Select(stored => Update(layout, plan, stored))];
             if (updates.Length > 0)

@@ -14,6 +14,9 @@ internal sealed class KeyChoices(IMongoCollection<BsonDocument> documents, Stora
     /// <summary>The most attributes that a tenant's connections may choose together.</summary>
     public const int Most = 64;
 
+    /// <summary>The most attributes of a tenant with those that custom extensions mark as indexed.</summary>
+    public const int MostInAll = 2 * Most;
+
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
 
     private readonly string _owner = Guid.NewGuid().ToString("N");
@@ -24,14 +27,14 @@ internal sealed class KeyChoices(IMongoCollection<BsonDocument> documents, Stora
 
     /// <summary>Adds attributes to a tenant's choice. What is chosen stays: another connection may match by it.</summary>
     /// <exception cref="ScimException">400 invalidValue: there would be too many.</exception>
-    public async Task<KeyChoice> AddAsync(string tenantId, IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
+    public async Task<KeyChoice> AddAsync(string tenantId, IReadOnlyCollection<string> paths, int most, CancellationToken cancellationToken)
     {
         while (true)
         {
             KeyChoice choice = await ReadAsync(tenantId, cancellationToken);
             string[] all = [.. choice.Paths.Union(paths, StringComparer.Ordinal)];
             if (all.Length == choice.Paths.Count) return choice;
-            if (all.Length > Most) throw ScimException.InvalidValue($"A tenant's connections have at most {Most} matching attributes together.");
+            if (all.Length > most) throw ScimException.InvalidValue($"A tenant's connections have at most {Most} matching attributes together.");
 
             var next = new KeyChoice(choice.Revision + 1, all, choice.Ready, "");
             if (await WriteAsync(tenantId, choice.Revision, next, cancellationToken)) return next;
@@ -63,9 +66,16 @@ internal sealed class KeyChoices(IMongoCollection<BsonDocument> documents, Stora
         return UpdateAsync(tenantId, choice, update, cancellationToken);
     }
 
-    /// <summary>Keeps that all resources have keys; false where the choice has changed, or another process has taken over.</summary>
-    public Task<bool> FinishAsync(string tenantId, KeyChoice choice, CancellationToken cancellationToken) =>
-        UpdateAsync(tenantId, choice, Set(new BsonDocument { { "ready", new BsonArray(choice.Paths) }, { "open", false } }), cancellationToken);
+    /// <summary>
+    /// Keeps of which attributes all resources have keys; the others, which this process does not know yet, are due again
+    /// later. False where the choice has changed, or another process has taken over.
+    /// </summary>
+    public Task<bool> FinishAsync(string tenantId, KeyChoice choice, IReadOnlyCollection<string> ready, CancellationToken cancellationToken)
+    {
+        BsonDocument fields = new() { { "ready", new BsonArray(ready) }, { "open", ready.Count < choice.Paths.Count } };
+        if (ready.Count < choice.Paths.Count) fields.Add("since", new BsonDateTime(time.GetUtcNow().UtcDateTime)).Add("place", "");
+        return UpdateAsync(tenantId, choice, Set(fields), cancellationToken);
+    }
 
     private static BsonDocument ById(string tenantId) => new("_id", tenantId);
 

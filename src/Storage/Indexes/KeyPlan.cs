@@ -26,9 +26,15 @@ internal sealed class KeyPlan
     /// <summary>What documents say their keys were made by: the fold function's version and the attributes' numbers.</summary>
     public string Version { get; }
 
-    /// <summary>The attributes that a type's schemas mark as indexed, and the value of e-mail addresses.</summary>
+    /// <summary>The attributes that the .proto marks as indexed: every resource has had keys of them from the first one on.</summary>
     public static IEnumerable<ScimAttribute> Indexed(ScimResourceType type) =>
-        Possible(type).Where(attribute => attribute.Indexed);
+        Possible(type).Where(attribute => attribute is { Indexed: true, IsCustom: false });
+
+    /// <summary>The attributes that custom extensions mark as indexed: resources may be older than the mark.</summary>
+    public static IEnumerable<ScimAttribute> IndexedLater(ScimResourceType type) => type.Extensions
+        .Where(extension => extension.Attribute.IsCustom)
+        .SelectMany(extension => Simple([extension.Attribute]))
+        .Where(attribute => attribute.Indexed && LookupKey.IsPossible(attribute));
 
     /// <summary>The attributes that can have keys, those of extensions and sub-attributes among them.</summary>
     public static IEnumerable<ScimAttribute> Possible(ScimResourceType type) => Simple(type.Attributes).Where(LookupKey.IsPossible);

@@ -6,8 +6,8 @@ using Scim.Storage.Resources;
 namespace Scim.Storage.Indexes;
 
 /// <summary>
-/// The plan of lookup keys of each tenant: the type's own and what the tenant's connections match by. A plan is read
-/// again after <see cref="StorageOptions.KeyPlanLife"/>, so that all processes write by a new choice soon.
+/// The plan of lookup keys of each tenant: the type's own, what the tenant's connections match by, and what custom
+/// extensions mark as indexed, which becomes a choice of the tenant's where it is met first. A plan is read again after <see cref="StorageOptions.KeyPlanLife"/>, so that all processes write by a new choice soon.
 /// </summary>
 internal sealed class KeyPlans(KeyChoices choices, StorageOptions options, TimeProvider time)
 {
@@ -41,6 +41,8 @@ internal sealed class KeyPlans(KeyChoices choices, StorageOptions options, TimeP
     {
         long at = time.GetTimestamp();
         KeyChoice choice = await choices.ReadAsync(tenantId, cancellationToken);
+        string[] marked = [.. KeyPlan.IndexedLater(type).Select(attribute => attribute.Path).Except(choice.Paths, StringComparer.Ordinal)];
+        if (marked.Length > 0) choice = await choices.AddAsync(tenantId, marked, KeyChoices.MostInAll, cancellationToken);
         if (_known.Count >= MostTenants) _known.Clear();
         var known = new Known(choice, at);
         _known[tenantId] = known;

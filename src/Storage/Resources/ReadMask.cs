@@ -81,6 +81,9 @@ internal sealed class ReadMask<T>
                 WithProvenance = true;
                 _fields.Add(DocumentFields.LastChange);
                 break;
+            case "extensions":
+                _fields.UnionWith(layout.Body.Extensions);
+                break;
             default:
                 if (layout.FindStored(path) is { } attribute) _fields.Add(attribute.Path);
                 break;

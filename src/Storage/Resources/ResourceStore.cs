@@ -30,11 +30,13 @@ public sealed class ResourceStore<T>
     private readonly KeyPlans _plans;
     private readonly KeyChoices _choices;
     private readonly KeyBackfill<T> _backfill;
+    private readonly TenantTypeOf? _typeOf;
     private readonly ResourceGates _gates = new();
     private readonly TimeProvider _time;
 
     internal ResourceStore(
-        ResourceCollection<T> collection, ResourceLister<T> lister, ResourceLayouts<T> layouts, KeyPlans plans, KeyChoices choices, TimeProvider time)
+        ResourceCollection<T> collection, ResourceLister<T> lister, ResourceLayouts<T> layouts, KeyPlans plans, KeyChoices choices,
+        TenantTypeOf? typeOf, TimeProvider time)
     {
         _collection = collection;
         _writer = new ResourceWriter<T>(collection);
@@ -42,7 +44,8 @@ public sealed class ResourceStore<T>
         _layouts = layouts;
         _plans = plans;
         _choices = choices;
-        _backfill = new KeyBackfill<T>(collection, layouts, choices, plans);
+        _backfill = new KeyBackfill<T>(collection, layouts, choices, plans, typeOf);
+        _typeOf = typeOf;
         _time = time;
     }
 
@@ -176,11 +179,12 @@ public sealed class ResourceStore<T>
     {
         ScimResourceType type = _layouts.Of(call).Type;
         ScimAttribute[] named = [.. paths.Select(path => MatchingAttribute.Find(type, path))];
-        string[] extra = [.. named.Where(attribute => !attribute.Indexed).Select(attribute => attribute.Path).Distinct(StringComparer.Ordinal)];
+        string[] extra = [.. named.Where(attribute => !attribute.Indexed || attribute.IsCustom).Select(attribute => attribute.Path).Distinct(StringComparer.Ordinal)];
         KeyPlan plan = await _plans.OfAsync(call, type, cancellationToken);
         if (!named.All(plan.IsReady))
         {
-            plan = KeyPlans.Plan(await _choices.AddAsync(call.TenantId, extra, cancellationToken), type);
+            int most = KeyChoices.Most + KeyPlan.IndexedLater(type).Count();
+            plan = KeyPlans.Plan(await _choices.AddAsync(call.TenantId, extra, most, cancellationToken), type);
             _plans.Forget(call.TenantId);
         }
 
@@ -191,10 +195,12 @@ public sealed class ResourceStore<T>
     public Task<int> MakeKeysAsync(CancellationToken cancellationToken) => _backfill.RunAsync(cancellationToken);
 
     /// <summary>Reads a change of this store's collection. Of a deleted resource there are id, identifiers, meta and last change at most.</summary>
-    public ResourceChange<T> ReadChange(FeedChange change, FieldMask? mask)
+    public async ValueTask<ResourceChange<T>> ReadChangeAsync(FeedChange change, FieldMask? mask, CancellationToken cancellationToken)
     {
-        ResourceLayout<T> layout = _layouts.Own;
         (string tenantId, string id) = TenantScope.Split(change.DocumentId);
+        bool custom = _typeOf is not null && AnswerMask.HasExtensions(_layouts.Own.Type.Descriptor, mask);
+        var call = new StoreCall(tenantId) { Type = custom ? await _typeOf!(tenantId, cancellationToken) : null };
+        ResourceLayout<T> layout = _layouts.Of(call);
         if (change.Document is null)
         {
             var gone = new T();

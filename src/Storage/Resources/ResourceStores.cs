@@ -32,7 +32,12 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
     }
 
     /// <summary>The same without a look at the indexes: nothing is sent.</summary>
-    public ResourceStore<T> Open<T>(string collection, ScimResourceType type, IReadOnlyList<string> elsewhere)
+    /// <typeparam name="T">The message that a resource is.</typeparam>
+    /// <param name="collection">The collection's name.</param>
+    /// <param name="type">The resource type as all tenants have it.</param>
+    /// <param name="elsewhere">The attributes that are not stored with the resource.</param>
+    /// <param name="typeOf">The type as a tenant has it; null where all have the same.</param>
+    public ResourceStore<T> Open<T>(string collection, ScimResourceType type, IReadOnlyList<string> elsewhere, TenantTypeOf? typeOf = null)
         where T : class, IMessage<T>, new()
     {
         IMongoCollection<RawBsonDocument> documents = database.GetCollection<RawBsonDocument>(collection);
@@ -48,6 +53,7 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
             new ResourceLayouts<T>(type, [.. elsewhere]),
             new KeyPlans(choices, options, time),
             choices,
+            typeOf,
             time);
     }
 

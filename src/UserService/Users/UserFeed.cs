@@ -20,7 +20,7 @@ internal sealed class UserFeed(ChangeFeed feed, ResourceStore<User> store, IHost
         var from = new FeedRequest(request.TenantId) { ResumeToken = request.ResumeToken, Snapshot = request.Start == FeedStart.Snapshot };
         try
         {
-            await foreach (FeedEvent item in feed.FollowAsync(from, either.Token)) await stream.WriteAsync(ToMessage(item, request), either.Token);
+            await foreach (FeedEvent item in feed.FollowAsync(from, either.Token)) await stream.WriteAsync(await ToMessageAsync(item, request, either.Token), either.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -28,7 +28,7 @@ internal sealed class UserFeed(ChangeFeed feed, ResourceStore<User> store, IHost
         }
     }
 
-    private WatchUsersResponse ToMessage(FeedEvent item, WatchUsersRequest request)
+    private async ValueTask<WatchUsersResponse> ToMessageAsync(FeedEvent item, WatchUsersRequest request, CancellationToken cancellationToken)
     {
         switch (item)
         {
@@ -37,7 +37,7 @@ internal sealed class UserFeed(ChangeFeed feed, ResourceStore<User> store, IHost
             case FeedLoss loss:
                 return new WatchUsersResponse { ResyncRequired = loss.ToMessage() };
             default:
-                ResourceChange<User> change = store.ReadChange((FeedChange)item, request.ReadMask);
+                ResourceChange<User> change = await store.ReadChangeAsync((FeedChange)item, request.ReadMask, cancellationToken);
                 return new WatchUsersResponse
                 {
                     Change = new UserChange { TenantId = change.TenantId, Id = change.Id, Kind = change.Kind, User = change.Resource },

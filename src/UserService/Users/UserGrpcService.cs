@@ -14,14 +14,13 @@ namespace Scim.Users.Users;
 
 /// <summary>Creates, reads, lists, changes and deletes users, and tells of their changes.</summary>
 internal sealed class UserGrpcService(
-    ResourceStore<User> store, ResourceStores stores, UserFeed feed, UserRevival revival, UserReferences references) : UserService.UserServiceBase
+    ResourceStore<User> store, ResourceStores stores, UserCalls calls, UserFeed feed, UserRevival revival, UserReferences references)
+    : UserService.UserServiceBase
 {
     private const int MostIds = 1_000;
 
     /// <summary>In characters.</summary>
     public const int LongestId = 64;
-
-    private static ScimResourceType Type => ScimResourceTypes.User;
 
     public override async Task<CreateUserResponse> CreateUser(CreateUserRequest request, ServerCallContext context)
     {
@@ -30,10 +29,10 @@ internal sealed class UserGrpcService(
             throw ScimException.InvalidValue("The id of a new user is a UUID.");
         }
 
-        User user = Given(request.User);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        User user = Given(request.User, call);
         user.Id = request.Id;
-        ResourceValidator.Check(Type, current: null, user);
-        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
+        ResourceValidator.Check(call.Type!, current: null, user);
         await references.CheckedAsync(call, request.ClientProfile, current: null, user, context.CancellationToken);
         User created = ClientRules.Of(request.ClientProfile).RevivesDeactivated
             ? await revival.CreateAsync(call, user, context.CancellationToken)
@@ -45,7 +44,7 @@ internal sealed class UserGrpcService(
     {
         FieldMask? mask = request.ReadMask;
         if (request.IfNoneMatch.Length > 0 && mask is { Paths.Count: > 0 }) mask = new FieldMask { Paths = { mask.Paths, "meta" } };
-        User user = await store.GetAsync(UserCall.Of(context, request.TenantId), request.Id, mask, context.CancellationToken)
+        User user = await store.GetAsync(await calls.OfAsync(context, request.TenantId, request.SchemaVersion), request.Id, mask, context.CancellationToken)
             ?? throw ScimException.NotFound($"There is no User {request.Id}.");
         if (request.IfNoneMatch.Length == 0 || !EntityTag.Names(request.IfNoneMatch, user.Meta.Version)) return new GetUserResponse { User = user };
 
@@ -56,15 +55,13 @@ internal sealed class UserGrpcService(
     public override async Task<BatchGetUsersResponse> BatchGetUsers(BatchGetUsersRequest request, ServerCallContext context)
     {
         if (request.Ids.Count > MostIds) throw ScimException.InvalidValue($"At most {MostIds} ids can be asked for at once.");
-        return new BatchGetUsersResponse
-        {
-            Users = { await store.GetManyAsync(UserCall.Of(context, request.TenantId), request.Ids, request.ReadMask, context.CancellationToken) },
-        };
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion);
+        return new BatchGetUsersResponse { Users = { await store.GetManyAsync(call, request.Ids, request.ReadMask, context.CancellationToken) } };
     }
 
     public override async Task<ListUsersResponse> ListUsers(ListUsersRequest request, ServerCallContext context)
     {
-        StoreCall call = UserCall.Of(context, request.TenantId);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion);
         ListQuery query = request.Query ?? new ListQuery();
         if (request.Json is { } format && await store.ListJsonAsync(call, query, request.ReadMask, format, context.CancellationToken) is { } json)
         {
@@ -77,25 +74,25 @@ internal sealed class UserGrpcService(
 
     public override async Task<ReplaceUserResponse> ReplaceUser(ReplaceUserRequest request, ServerCallContext context)
     {
-        User given = Given(request.User);
-        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
+        StoreCall call = await calls.OfReplaceAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        User given = Given(request.User, call);
         Mutation<User> mutation = await store.UpdateAsync(
             call,
             request.Id,
             request.IfMatch,
-            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, UserReplacement.Of(current, given), cancel),
+            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, UserReplacement.Of(call.Type!, current, given), cancel),
             context.CancellationToken);
         return new ReplaceUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
     }
 
     public override async Task<PatchUserResponse> PatchUser(PatchUserRequest request, ServerCallContext context)
     {
-        StoreCall call = UserCall.Of(context, request.TenantId, request.RequestId);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
         Mutation<User> mutation = await store.UpdateAsync(
             call,
             request.Id,
             request.IfMatch,
-            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, Patched(current, request), cancel),
+            (current, cancel) => references.CheckedAsync(call, request.ClientProfile, current, Patched(call.Type!, current, request), cancel),
             context.CancellationToken);
         return new PatchUserResponse { User = AnswerMask.Apply(mutation.Resource, request.ReadMask), Changed = mutation.Changed };
     }
@@ -103,14 +100,14 @@ internal sealed class UserGrpcService(
     public override async Task<DeleteUserResponse> DeleteUser(DeleteUserRequest request, ServerCallContext context)
     {
         await store.DeleteAsync(
-            UserCall.Of(context, request.TenantId, request.RequestId), request.Id, request.IfMatch, context.CancellationToken);
+            UserCalls.Of(context, request.TenantId, request.RequestId), request.Id, request.IfMatch, context.CancellationToken);
         return new DeleteUserResponse();
     }
 
     public override async Task<PrepareLookupsResponse> PrepareLookups(PrepareLookupsRequest request, ServerCallContext context)
     {
-        IReadOnlyList<(string Path, bool Ready)> lookups = await store.ChooseLookupsAsync(
-            UserCall.Of(context, request.TenantId, request.RequestId), request.Attributes, context.CancellationToken);
+        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        IReadOnlyList<(string Path, bool Ready)> lookups = await store.ChooseLookupsAsync(call, request.Attributes, context.CancellationToken);
         return new PrepareLookupsResponse
         {
             Lookups = { lookups.Select(lookup => new Lookup { Attribute = lookup.Path, Ready = lookup.Ready }) },
@@ -120,7 +117,7 @@ internal sealed class UserGrpcService(
     public override async Task<RemoveTenantResponse> RemoveTenant(RemoveTenantRequest request, ServerCallContext context)
     {
         (IReadOnlyList<RemovedPart> parts, bool complete) = await TenantRemover.RemoveAsync(
-            [.. stores.PartsOf(UserServiceExtensions.Collection, UserCall.Of(context, request.TenantId).TenantId)], request.Limit, request.Count, context.CancellationToken);
+            [.. stores.PartsOf(UserServiceExtensions.Collection, UserCalls.Of(context, request.TenantId).TenantId)], request.Limit, request.Count, context.CancellationToken);
         return new RemoveTenantResponse { Parts = { parts }, Complete = complete };
     }
 
@@ -128,7 +125,7 @@ internal sealed class UserGrpcService(
         feed.WriteAsync(request, responseStream, context.CancellationToken);
 
     // What a caller gives, without what only the service may say.
-    private static User Given(User? user)
+    private static User Given(User? user, StoreCall call)
     {
         if (user is null) throw ScimException.InvalidValue("The user is missing.");
         User given = user.Clone();
@@ -137,14 +134,15 @@ internal sealed class UserGrpcService(
         given.LastChange = null;
         given.ExternalIds.Clear();
         given.Groups.Clear();
-        RepeatedValues.Remove(Type, given);
+        ExtensionValues.Normalize(call.Type!, given);
+        RepeatedValues.Remove(call.Type!, given);
         return given;
     }
 
-    private static User Patched(User current, PatchUserRequest request)
+    private static User Patched(ScimResourceType type, User current, PatchUserRequest request)
     {
-        User next = PatchApplier.Apply(Type, current, request.Operations, ClientRules.Of(request.ClientProfile).Tolerated).Resource;
-        ResourceValidator.Check(Type, current, next);
+        User next = PatchApplier.Apply(type, current, request.Operations, ClientRules.Of(request.ClientProfile).Tolerated).Resource;
+        ResourceValidator.Check(type, current, next);
         return next;
     }
 }

@@ -8,14 +8,15 @@ namespace Scim.Users.Users;
 internal static class UserReplacement
 {
     /// <summary>The given user with what only the service says of the current one.</summary>
-    public static User Of(User current, User given)
+    public static User Of(ScimResourceType type, User current, User given)
     {
         User next = given.Clone();
         next.Id = current.Id;
         next.Meta = current.Meta;
         next.LastChange = current.LastChange;
         next.ExternalIds.Add(current.ExternalIds);
-        ResourceValidator.Check(ScimResourceTypes.User, current, next);
+        ExtensionValues.KeepUnseen(type, current, next);
+        ResourceValidator.Check(type, current, next);
         return next;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class UserRevival(ResourceStore<User> store)
         {
             // Under the write's own version: of two requests for one user the second finds it active.
             if (current is { HasActive: false } or { Active: true }) throw taken;
-            return new ValueTask<User>(UserReplacement.Of(current, returning));
+            return new ValueTask<User>(UserReplacement.Of(call.Type!, current, returning));
         }
     }
 

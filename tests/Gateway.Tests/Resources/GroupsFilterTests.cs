@@ -1,5 +1,6 @@
 using Scim.Gateway.Resources;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Tests.Resources;
 
@@ -18,7 +19,7 @@ public sealed class GroupsFilterTests
     [InlineData("externalId eq \"a\" and active eq true and (groups.display sw \"A\" or title pr)", "externalId eq \"a\" and active eq true", "", true)]
     public void Of_BoundedFilter_IsPlanned(string filter, string? lookup, string groupId, bool rest)
     {
-        GroupsFilter plan = GroupsFilter.Of(filter)!;
+        GroupsFilter plan = GroupsFilter.Of(filter, ScimResourceTypes.User)!;
 
         Assert.Equal(lookup, plan.Lookup?.ToString());
         Assert.Equal(groupId, plan.GroupId);
@@ -36,7 +37,7 @@ public sealed class GroupsFilterTests
     [InlineData("groups.unknown eq \"g\" and groups.value eq \"g\"")]
     public void Of_FilterThatWouldLookAtAllUsers_IsInvalidFilter(string filter)
     {
-        var error = Assert.Throws<ScimException>(() => GroupsFilter.Of(filter));
+        var error = Assert.Throws<ScimException>(() => GroupsFilter.Of(filter, ScimResourceTypes.User));
 
         Assert.Equal(ScimErrorType.InvalidFilter, error.Type);
     }
@@ -45,5 +46,5 @@ public sealed class GroupsFilterTests
     [InlineData("")]
     [InlineData("userName eq \"a\"")]
     [InlineData("displayName eq \"groups\"")]
-    public void Of_FilterThatDoesNotNameGroups_IsNone(string filter) => Assert.Null(GroupsFilter.Of(filter));
+    public void Of_FilterThatDoesNotNameGroups_IsNone(string filter) => Assert.Null(GroupsFilter.Of(filter, ScimResourceTypes.User));
 }

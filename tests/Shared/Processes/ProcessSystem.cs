@@ -86,8 +86,13 @@ public sealed class ProcessSystem : IAsyncDisposable
 
         int[] tokenPorts = Ports(_shape.Instances), userPorts = Ports(_shape.Instances), groupPorts = Ports(_shape.Instances);
         Tokens = [.. tokenPorts.Select(own => Service("TokenService", "scim_tokens", own))];
-        Users = [.. userPorts.Select(own => Service("UserService", "scim_users", own))];
-        Groups = [.. groupPorts.Select(own => Service("GroupService", "scim_groups", own, ("Services__Users", string.Join(',', userPorts.Select(Url)))))];
+        Users = [.. userPorts.Select(own => Service("UserService", "scim_users", own, ("Services__Tokens", string.Join(',', tokenPorts.Select(Url)))))];
+        Groups = [.. groupPorts.Select(own => Service(
+            "GroupService",
+            "scim_groups",
+            own,
+            ("Services__Users", string.Join(',', userPorts.Select(Url))),
+            ("Services__Tokens", string.Join(',', tokenPorts.Select(Url)))))];
         await StartAsync([.. Tokens, .. Users, .. Groups], cancel);
 
         int[] gatewayPorts = Ports(_shape.Gateways);

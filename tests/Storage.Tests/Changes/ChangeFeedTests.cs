@@ -201,7 +201,7 @@ public sealed class ChangeFeedTests(DatabaseFixture fixture) : IClassFixture<Dat
         var told = new List<ResourceChange<User>>();
         while (told.Count < count && await events.MoveNextAsync())
         {
-            if (events.Current is FeedChange change) told.Add(users.Store.ReadChange(change, mask: null));
+            if (events.Current is FeedChange change) told.Add(await users.Store.ReadChangeAsync(change, mask: null, Cancel));
         }
 
         return told;

@@ -36,7 +36,7 @@ internal sealed class Replica(ResourceStore<User> store)
             switch (item)
             {
                 case FeedChange change:
-                    seen |= Apply(store.ReadChange(change, mask: null)) == until;
+                    seen |= Apply(await store.ReadChangeAsync(change, mask: null, cancellationToken)) == until;
                     break;
                 case FeedCheckpoint checkpoint:
                     Token = checkpoint.Token;

@@ -30,8 +30,8 @@ public sealed class SecuredTopology : IAsyncLifetime
             : given;
         Dictionary<string, string> tls = Authority.WriteTo(ServicesFolder);
         Tokens = (await StartAsync("TokenService", Secured(HostVariables.TokenService(mongo), "Grpc", tls), cancellationToken)).Addresses[0];
-        Users = (await StartAsync("UserService", Secured(HostVariables.UserService(mongo), "Grpc", tls), cancellationToken)).Addresses[0];
-        Groups = (await StartAsync("GroupService", Secured(HostVariables.GroupService(mongo, Users), "Grpc", tls), cancellationToken)).Addresses[0];
+        Users = (await StartAsync("UserService", Secured(HostVariables.UserService(mongo, Tokens), "Grpc", tls), cancellationToken)).Addresses[0];
+        Groups = (await StartAsync("GroupService", Secured(HostVariables.GroupService(mongo, Users, Tokens), "Grpc", tls), cancellationToken)).Addresses[0];
         Console = (await StartAsync("Console", Secured(HostVariables.Console(Tokens, Users, Groups), "Http", tls), cancellationToken)).Addresses[0];
         Gateway = await StartGatewayAsync(Authority.WriteTo(FolderOf("gateway")), cancellationToken);
         await Readiness.WaitAsync(Gateway, cancellationToken);
