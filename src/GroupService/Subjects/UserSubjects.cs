@@ -69,14 +69,19 @@ internal sealed class UserSubjects : IDisposable
             {
                 return await _users.BatchGetUsersAsync(request, cancellationToken: cancellationToken);
             }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            catch (RpcException error) when (IsUnreached(error) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Pause * attempt, _time, cancellationToken);
             }
-            catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
+            catch (RpcException error) when ((IsUnreached(error) || error.StatusCode == StatusCode.DeadlineExceeded) && !cancellationToken.IsCancellationRequested)
             {
                 throw ScimException.Unavailable(TimeSpan.FromSeconds(5), "Members cannot be checked for the moment.");
             }
         }
     }
+
+    // A frozen instance, whose pings stay without an answer, is an internal error to a channel, with the exception that only
+    // a client puts there; an internal error of the service's own comes over the wire and has none.
+    private static bool IsUnreached(RpcException error) =>
+        error.StatusCode == StatusCode.Unavailable || (error.StatusCode == StatusCode.Internal && error.Status.DebugException is HttpRequestException or IOException);
 }
