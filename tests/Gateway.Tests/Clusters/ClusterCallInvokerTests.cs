@@ -58,6 +58,24 @@ public sealed class ClusterCallInvokerTests
     }
 
     [Fact]
+    public async Task Call_WhenTheOtherInstanceGoesJustAfterOneCameBack_IsAnsweredByThatOne()
+    {
+        ServiceInstance first = await ServiceInstance.StartAsync(), second = await ServiceInstance.StartAsync();
+        await using ClusterFixture gateway = await ClusterFixture.StartAsync(first, second);
+        await first.DisposeAsync();
+        while (gateway.Cluster.Destinations.Values.All(destination => destination.Health.Passive != DestinationHealth.Unhealthy))
+        {
+            await gateway.Client.CheckAsync(Request, cancellationToken: Token);
+        }
+
+        await using ServiceInstance back = await ServiceInstance.StartAsync(first.Port);
+        await second.DisposeAsync();
+        await gateway.Client.CheckAsync(Request, cancellationToken: Token);
+
+        Assert.Equal(1, back.Calls);
+    }
+
+    [Fact]
     public async Task Call_WhenAllInstancesAreGone_IsUnavailable()
     {
         ServiceInstance gone = await ServiceInstance.StartAsync();

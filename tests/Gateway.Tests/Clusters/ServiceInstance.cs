@@ -20,19 +20,21 @@ internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    public int Port => new Uri(Address).Port;
+
     public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>Runs in each call; the default answers at once.</summary>
     public Func<ServerCallContext, Task> OnCall { get; set; } = _ => Task.CompletedTask;
 
-    public static async Task<ServiceInstance> StartAsync()
+    public static async Task<ServiceInstance> StartAsync(int port = 0)
     {
         var instance = new ServiceInstance();
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear(); // the gateway's appsettings.json names its port
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(instance);
         instance._app = builder.Build();

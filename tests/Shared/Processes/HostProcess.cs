@@ -23,6 +23,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The line that said that it was ready.</summary>
     public string ReadyLine { get; private set; } = "";
 
+    /// <summary>Where it says that it can serve; null where it does not.</summary>
+    public Uri? Readiness { get; init; }
+
     /// <summary>The last lines that it wrote.</summary>
     public string LastLines
     {
@@ -75,6 +78,19 @@ public sealed class HostProcess : IAsyncDisposable
             }
 
             if (line.Contains(_ready, StringComparison.Ordinal)) ready.TrySetResult(line);
+        }
+    }
+
+    /// <summary>Waits until it says that it can serve, as a deployment does before it takes down the next.</summary>
+    public async Task UntilReadyAsync(CancellationToken cancellationToken)
+    {
+        if (Readiness is null) return;
+        using var client = new HttpClient();
+        while (true)
+        {
+            using HttpResponseMessage response = await client.GetAsync(Readiness, cancellationToken);
+            if (response.IsSuccessStatusCode) return;
+            await Task.Delay(20, cancellationToken);
         }
     }
 

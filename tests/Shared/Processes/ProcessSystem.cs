@@ -14,6 +14,7 @@ namespace Scim.Tests.Shared.Processes;
 public sealed class ProcessSystem : IAsyncDisposable
 {
     private const string Started = "Application started";
+    private const string Ready = "/health/ready";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("system-");
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -113,6 +114,7 @@ public sealed class ProcessSystem : IAsyncDisposable
     private static async Task StartAsync(IEnumerable<HostProcess> processes, CancellationToken cancel)
     {
         foreach (HostProcess process in processes) await process.StartAsync(cancel);
+        foreach (HostProcess process in processes) await process.UntilReadyAsync(cancel);
     }
 
     private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => HostProcess.FreePort())];
@@ -137,7 +139,7 @@ public sealed class ProcessSystem : IAsyncDisposable
             for (int i = 0; i < ports.Length; i++) settings[$"ReverseProxy__Clusters__{cluster}__Destinations__d{i}__Address"] = Url(ports[i]);
         }
 
-        return Add(new HostProcess("Gateway", settings, Started));
+        return Add(new HostProcess("Gateway", settings, Started) { Readiness = new Uri(Url(port) + Ready) });
     }
 
     private HostProcess Service(string project, string database, int port, params (string Name, string Value)[] more)
@@ -146,9 +148,10 @@ public sealed class ProcessSystem : IAsyncDisposable
         settings["Mongo__ConnectionString"] = _mongo;
         settings["Mongo__Database"] = database;
         settings["Kestrel__Endpoints__Grpc__Url"] = Url(port);
-        settings["Kestrel__Endpoints__Health__Url"] = Url(HostProcess.FreePort());
+        string health = settings["Kestrel__Endpoints__Health__Url"] = Url(HostProcess.FreePort());
+        settings["Kestrel__Endpoints__Health__Protocols"] = "Http1";
         foreach ((string name, string value) in more) settings[name] = value;
-        return Add(new HostProcess(project, settings, Started));
+        return Add(new HostProcess(project, settings, Started) { Readiness = new Uri(health + Ready) });
     }
 
     private HostProcess Add(HostProcess process)

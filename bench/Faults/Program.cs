@@ -1,0 +1,3 @@
+using Scim.Faults.Bench;
+
+return await FaultRun.MainAsync(args);
