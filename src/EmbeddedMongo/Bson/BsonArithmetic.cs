@@ -11,6 +11,7 @@ namespace Scim.EmbeddedMongo.Bson;
 internal static class BsonArithmetic
 {
     private const int Digits = 34;
+    private const int LargestExponent = 6111;
 
     public static BsonValue? Add(BsonValue left, BsonValue right) => (Wider(left, right)) switch
     {
@@ -147,6 +148,13 @@ internal static class BsonArithmetic
             if (half > 0 || (half == 0 && !quotient.IsEven)) quotient += coefficient.Sign;
             coefficient = quotient;
             exponent += excess;
+        }
+
+        if (exponent > LargestExponent && !coefficient.IsZero)
+        {
+            coefficient *= BigInteger.Pow(10, Math.Min(exponent - LargestExponent, Digits));
+            if (BigInteger.Abs(coefficient) >= BigInteger.Pow(10, Digits)) return coefficient.Sign > 0 ? Decimal128.PositiveInfinity : Decimal128.NegativeInfinity;
+            exponent = LargestExponent;
         }
 
         return Decimal128.Parse($"{coefficient.ToString(CultureInfo.InvariantCulture)}E{exponent}");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MongoDB.Bson;
 
 namespace Scim.EmbeddedMongo.Bson;
@@ -5,6 +6,8 @@ namespace Scim.EmbeddedMongo.Bson;
 /// <summary>Numbers of any BSON type as Int64, where they are one.</summary>
 internal static class NumberCast
 {
+    private const int Digits = 35; // one more than a decimal has: nothing is left of it
+
     /// <summary>The value without its fraction; null for NaN, infinities and what Int64 cannot hold.</summary>
     public static long? Truncate(BsonValue value)
     {
@@ -17,7 +20,8 @@ internal static class NumberCast
                 return number is >= -9.2233720368547758E18 and < 9.2233720368547758E18 ? (long)number : null;
             case BsonType.Decimal128 when BsonNumber.Compare(value, long.MinValue) >= 0
                 && BsonNumber.Compare(value, long.MaxValue) <= 0:
-                return Decimal128.ToInt64(value.AsDecimal128);
+                (BigInteger coefficient, int exponent) = BsonNumber.Parts(value.AsDecimal128);
+                return (long)(exponent >= 0 ? coefficient * BigInteger.Pow(10, exponent) : coefficient / BigInteger.Pow(10, Math.Min(-exponent, Digits)));
             default:
                 return null;
         }

@@ -65,11 +65,19 @@ internal static class BsonCheck
         0x07 => Fixed(position, 12, end),
         0x13 => Fixed(position, 16, end),
         0x02 or 0x0D or 0x0E => Text(bytes, position, end),
-        0x05 => Fixed(position + 5, Length(bytes, position, end), end),
+        0x05 => Binary(bytes, position, end),
         0x0B => SkipName(bytes, SkipName(bytes, position, end), end),
         0x0C => Fixed(Text(bytes, position, end), 12, end),
         _ => throw Malformed(),
     };
+
+    private static int Binary(ReadOnlySpan<byte> bytes, int position, int end)
+    {
+        int length = Length(bytes, position, end);
+        int after = Fixed(position + 5, length, end);
+        bool uuid = bytes[position + 4] is 3 or 4;
+        return !uuid || length == 16 ? after : throw new CommandException(22, "InvalidBSON", $"A UUID has 16 bytes, not {length}");
+    }
 
     private static int Text(ReadOnlySpan<byte> bytes, int position, int end)
     {
