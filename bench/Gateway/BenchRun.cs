@@ -1,5 +1,4 @@
 using System.Globalization;
-using MongoDB.Driver;
 using Scim.Bench;
 
 namespace Scim.Gateway.Bench;
@@ -10,20 +9,14 @@ namespace Scim.Gateway.Bench;
 /// </summary>
 internal static class BenchRun
 {
-    private const string Usage = "usage: bench [--users 1000,100000] [--clients 8] [--seconds 5] [--mongo CONNECTION_STRING]";
+    private const string Usage = "usage: bench [--users 1000,100000] [--clients 8] [--seconds 5] [--mongo CONNECTION_STRING]\n       bench walk [--users 1000000] [--count 100] [--mongo CONNECTION_STRING]";
 
     // The runtime compiles what is called often again, in the background, and shares the machine with the load.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
-    private static readonly Dictionary<string, string> Unlimited = new(StringComparer.Ordinal)
-    {
-        ["SCIM_Gateway__Traffic__RequestsPerSecond"] = "100000",
-        ["SCIM_Gateway__Traffic__Burst"] = "100000",
-        ["SCIM_Gateway__Traffic__Queue"] = "100000",
-    };
-
     public static async Task<int> MainAsync(string[] args)
     {
+        if (args is ["walk", .. var rest]) return await WalkRun.MainAsync(rest);
         int[] sizes = [1_000, 100_000];
         (int clients, double seconds, string? mongo) = (8, 5, null);
         for (int i = 0; i + 1 < args.Length; i += 2)
@@ -50,19 +43,8 @@ internal static class BenchRun
 
     private static async Task RunAsync(int size, int clients, TimeSpan duration, string? mongo)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("gateway-bench-");
-        await using ServerProcess? database = mongo is null
-            ? await ServerProcess.StartAsync("Scim.EmbeddedMongo.dll", "mongodb://", new Dictionary<string, string>(), "--data", folder.FullName, "--port", "0")
-            : null;
-        string connection = mongo ?? database!.ReadyLine[database.ReadyLine.IndexOf("mongodb", StringComparison.Ordinal)..];
-        string state = Path.Combine(folder.FullName, "standalone");
-        await using ServerProcess system = await ServerProcess.StartAsync(
-            "Scim.Standalone.dll", "Ctrl-C stops it.", Unlimited, "--data", state, "--port", "0", "--mongo", connection);
-        using var client = new MongoClient(connection);
-        using var scim = new ScimOperations(state, size);
-        await scim.WarmUpAsync();
-        var bare = new BareOperations(client.GetDatabase("scim_users"), size);
-        await bare.LoadAsync();
+        await using BenchSystem system = await BenchSystem.StartAsync(size, mongo);
+        (ScimOperations scim, BareOperations bare) = (system.Scim, system.Bare);
         await using BareHops hops = await BareHops.StartAsync(bare.All);
         foreach ((_, Func<Task> request) in scim.All) await Measurement.WarmUpAsync(_ => request(), clients, WarmUp);
         foreach (Func<Task> hop in hops.All(bare.All.Count)) await Measurement.WarmUpAsync(_ => hop(), clients, WarmUp);
@@ -78,7 +60,6 @@ internal static class BenchRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {size:N0} | ready in {system.StartUp.TotalSeconds:N1} s; memory of gateway and services {system.Memory} MiB | | | | | | | | |"));
-        if (mongo is null) folder.Delete(recursive: true);
+            $"| {size:N0} | ready in {system.Process.StartUp.TotalSeconds:N1} s; memory of gateway and services {system.Process.Memory} MiB | | | | | | | | |"));
     }
 }

@@ -26,11 +26,25 @@ internal sealed class ScimOperations : IDisposable
         ("GET ?filter=userName eq", () => SendAsync(HttpMethod.Get, $"/Users?filter=userName%20eq%20%22{Seed.UserName(Any())}%22", null, Seed.UserName(0)[..4])),
         ("GET of 100 users", () => SendAsync(HttpMethod.Get, $"/Users?count=100&startIndex={(Random.Shared.Next(_size / 100) * 100) + 1}", null, "itemsPerPage\":100")),
         ("PATCH of one attribute", () => SendAsync(HttpMethod.Patch, $"/Users/{Seed.Id(Any())}", Patch(), "meta")),
-        ("POST of a user", () => SendAsync(HttpMethod.Post, "/Users", Seed.Json($"made{Interlocked.Increment(ref _made)}@contoso.com"), "meta")),
+        ("POST of a user", CreateAsync),
     ];
 
     /// <summary>Creates the user that the others are copied from.</summary>
     public Task WarmUpAsync() => SendAsync(HttpMethod.Post, "/Users", Seed.Json(Seed.UserName(0)), "meta");
+
+    /// <summary>Reads JSON.</summary>
+    public async Task<JsonDocument> ReadAsync(string path)
+    {
+        using HttpResponseMessage response = await _http.GetAsync(new Uri(_tenantUrl + path));
+        response.EnsureSuccessStatusCode();
+        return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>Creates a user of a name of its own.</summary>
+    public Task CreateAsync() => SendAsync(HttpMethod.Post, "/Users", Seed.Json($"made{Interlocked.Increment(ref _made)}@contoso.com"), "meta");
+
+    /// <summary>Deletes a seeded user.</summary>
+    public Task DeleteAsync(int number) => SendAsync(HttpMethod.Delete, $"/Users/{Seed.Id(number)}", null, "");
 
     public void Dispose() => _http.Dispose();
 

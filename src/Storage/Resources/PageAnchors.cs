@@ -43,10 +43,11 @@ internal sealed class PageAnchors(TimeProvider time)
             {
                 anchors.Documents[at] = after;
             }
-            else if (anchors.Indexes.Count < MostAnchors)
+            else
             {
                 anchors.Indexes.Insert(~at, startIndex);
                 anchors.Documents.Insert(~at, after);
+                if (anchors.Indexes.Count > MostAnchors) anchors.Thin();
             }
         }
     }
@@ -65,5 +66,19 @@ internal sealed class PageAnchors(TimeProvider time)
         public List<string> Documents { get; } = [];
 
         public DateTimeOffset Expires { get; set; }
+
+        /// <summary>Forgets every second one but keeps the last, so that the longest walk goes on from where it is.</summary>
+        public void Thin()
+        {
+            int kept = 0;
+            for (int i = (Indexes.Count - 1) % 2; i < Indexes.Count; i += 2, kept++)
+            {
+                Indexes[kept] = Indexes[i];
+                Documents[kept] = Documents[i];
+            }
+
+            Indexes.RemoveRange(kept, Indexes.Count - kept);
+            Documents.RemoveRange(kept, Documents.Count - kept);
+        }
     }
 }
