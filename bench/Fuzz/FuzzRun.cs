@@ -64,7 +64,7 @@ internal static class FuzzRun
 
     private static async Task RunAsync(FuzzOptions options, (FuzzTally Tally, int Share, Func<long, long, Task> Run)[] kinds, CancellationToken stop)
     {
-        Console.WriteLine("| inputs | seconds | http | wire | protocol | failures | managed MiB | process MiB |\n|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| inputs | seconds | http | wire | protocol | failures | managed MiB | committed MiB | anonymous MiB | of files MiB |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         long start = Stopwatch.GetTimestamp(), first = options.First, total = 0;
         for (int round = 0; round < Rounds && !stop.IsCancellationRequested; round++)
         {
@@ -86,10 +86,10 @@ internal static class FuzzRun
 
             total = kinds.Sum(kind => kind.Tally.Sent);
             long managed = GC.GetTotalMemory(forceFullCollection: true) >> 20;
-            using Process own = Process.GetCurrentProcess();
+            long committed = GC.GetGCMemoryInfo().TotalCommittedBytes >> 20;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {total:N0} | {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} | {string.Join(" | ", kinds.Select(kind => kind.Tally.Sent.ToString("N0", CultureInfo.InvariantCulture)))} | {kinds.Sum(kind => kind.Tally.Failed)} | {managed} | {own.WorkingSet64 >> 20} |"));
+                $"| {total:N0} | {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} | {string.Join(" | ", kinds.Select(kind => kind.Tally.Sent.ToString("N0", CultureInfo.InvariantCulture)))} | {kinds.Sum(kind => kind.Tally.Failed)} | {managed} | {committed} | {Resident("RssAnon:")} | {Resident("RssFile:")} |"));
         }
 
         foreach ((FuzzTally tally, int _, Func<long, long, Task> _) in kinds)
@@ -97,4 +97,10 @@ internal static class FuzzRun
             Console.WriteLine($"{tally.Kind}: {string.Join(", ", tally.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Key} {answer.Value:N0}")))}");
         }
     }
+
+    // MiB of a line of the kernel's account of this process: "RssAnon:	  123456 kB".
+    private static long Resident(string name) =>
+        File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            ? long.Parse(line.AsSpan(name.Length, line.Length - name.Length - "kB".Length), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) >> 10
+            : 0;
 }

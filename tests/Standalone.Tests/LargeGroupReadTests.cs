@@ -11,12 +11,13 @@ namespace Scim.Standalone.Tests;
 public sealed class LargeGroupReadTests : IAsyncLifetime
 {
     private const int Members = 100_000;
-    private const long MostGrowth = 50L * 1024 * 1024;
+    private const int Fewer = Members / 10;
+    private const long MostGrowth = 30L * 1024 * 1024;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("standalone-");
     private EmbeddedMongoServer _server = null!;
     private StandaloneInstance _instance = null!;
-    private string _group = "";
+    private string _group = "", _fewer = "";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -25,16 +26,18 @@ public sealed class LargeGroupReadTests : IAsyncLifetime
         _server = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = _folder.FullName, Port = 0 }, Cancel);
         _instance = await StandaloneInstance.StartAsync(Path.Combine(_folder.FullName, "data"), Cancel, _server.ConnectionString);
         _group = (string)(await _instance.Client.PostAsync("Groups", """{"displayName":"Everybody"}"""))["id"]!;
+        _fewer = (string)(await _instance.Client.PostAsync("Groups", """{"displayName":"Some"}"""))["id"]!;
         using var client = new MongoClient(_server.ConnectionString);
         IMongoCollection<BsonDocument> edges = client.GetDatabase("scim_groups").GetCollection<BsonDocument>("memberships");
-        foreach (int[] some in Enumerable.Range(0, Members).Chunk(5_000)) await edges.InsertManyAsync(some.Select(Edge), options: null, Cancel);
+        foreach (int[] some in Enumerable.Range(0, Members).Chunk(5_000)) await edges.InsertManyAsync(some.Select(i => Edge(_group, i)), options: null, Cancel);
+        await edges.InsertManyAsync(Enumerable.Range(0, Fewer).Select(i => Edge(_fewer, i)), options: null, Cancel);
     }
 
     [Fact]
     public async Task Read_OfAGroupOf100000_StreamsInLittleMemory()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
-        await ReadAsync($"Groups/{_group}?excludedAttributes=members", _ => { });
+        for (int i = 0; i < Members / Fewer; i++) await ReadAsync($"Groups/{_fewer}", _ => { }); // as many members, and code and heap are warm
         long before = _instance.OwnMemory(), most = 0;
 
         byte[] body = await ReadAsync($"Groups/{_group}", _ => most = Math.Max(most, _instance.OwnMemory()));
@@ -76,9 +79,9 @@ public sealed class LargeGroupReadTests : IAsyncLifetime
 
     private static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"member-{i:D8}");
 
-    private BsonDocument Edge(int i) => new()
+    private static BsonDocument Edge(string group, int i) => new()
     {
-        { "_id", $"demo:{_group}:{Id(i)}" }, { "tenantId", "demo" }, { "groupId", _group }, { "memberId", Id(i) }, { "type", "User" }, { "display", $"Member {i}" },
+        { "_id", $"demo:{group}:{Id(i)}" }, { "tenantId", "demo" }, { "groupId", group }, { "memberId", Id(i) }, { "type", "User" }, { "display", $"Member {i}" },
     };
 
     private async Task<byte[]> ReadAsync(string path, Action<long> progress)
