@@ -3,6 +3,7 @@ using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,7 +17,7 @@ namespace Scim.Gateway.Tests.Clusters;
 internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
 {
     private WebApplication _app = null!;
-    private int _calls;
+    private int _calls, _connections;
 
     public string Address { get; private set; } = "";
 
@@ -24,8 +25,14 @@ internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
 
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>How many connections are open.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>Runs in each call; the default answers at once.</summary>
     public Func<ServerCallContext, Task> OnCall { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Runs in each GET of /forwarded; the default answers at once.</summary>
+    public Func<Task> OnForwarded { get; set; } = () => Task.CompletedTask;
 
     public static async Task<ServiceInstance> StartAsync(int port = 0)
     {
@@ -34,12 +41,21 @@ internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
         builder.Configuration.Sources.Clear(); // the gateway's appsettings.json names its port
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.Use(next => connection => instance.CountAsync(next, connection));
+        }));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(instance);
         instance._app = builder.Build();
         instance._app.MapGrpcService<ServiceInstance>();
         instance._app.MapGet("/health/live", () => "ok");
+        instance._app.MapGet("/forwarded", () =>
+        {
+            Interlocked.Increment(ref instance._calls);
+            return instance.OnForwarded();
+        });
         await instance._app.StartAsync(TestContext.Current.CancellationToken);
         instance.Address = instance._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return instance;
@@ -65,5 +81,18 @@ internal sealed class ServiceInstance : Health.HealthBase, IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+    }
+
+    private async Task CountAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        Interlocked.Increment(ref _connections);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
     }
 }
