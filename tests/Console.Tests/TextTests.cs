@@ -17,6 +17,10 @@ public sealed partial class TextTests
         .Select(file => Path.GetRelativePath(Sources, file))
         .Where(file => !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal))];
 
+    [Fact]
+    public void Names_WithoutRegardToCase_AreDistinct() => // the build keeps only one of two
+        Assert.Empty(Names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key));
+
     [Theory]
     [MemberData(nameof(Files))]
     public async Task Text_OfAFile_HasAName(string file)
