@@ -39,19 +39,21 @@ public static class ServiceChannel
         var options = new GrpcChannelOptions
         {
             Credentials = secure ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
-            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() }, MethodConfigs = { Retries() } },
+            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new LoadBalancingConfig(ReachedFirstBalancer.Policy) }, MethodConfigs = { Retries() } },
             HttpHandler = handler,
             DisposeHttpClient = true,
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
             MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
         };
+        IServiceCollection services = new ServiceCollection().AddSingleton<LoadBalancerFactory, ReachedFirstBalancer.Factory>();
         if (uris.Count == 1 && !IsAddress(uris[0]))
         {
+            options.ServiceProvider = services.BuildServiceProvider();
             return GrpcChannel.ForAddress($"dns:///{uris[0].Host}:{uris[0].Port}", options);
         }
 
         BalancerAddress[] known = [.. uris.Select(uri => new BalancerAddress(uri.Host, uri.Port))];
-        options.ServiceProvider = new ServiceCollection().AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => known)).BuildServiceProvider();
+        options.ServiceProvider = services.AddSingleton<ResolverFactory>(new StaticResolverFactory(_ => known)).BuildServiceProvider();
         return GrpcChannel.ForAddress("static:///instances", options);
     }
 
