@@ -9,6 +9,7 @@ using Scim.Gateway.Clusters;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Endpoints;
 using Scim.Gateway.Limits;
+using Scim.Gateway.Native;
 using Scim.Gateway.OAuth;
 using Scim.Gateway.OpenApi;
 using Scim.Gateway.Removal;
@@ -33,7 +34,8 @@ public static class GatewayExtensions
         builder.AddScimServiceDefaults();
         builder.WebHost.ConfigureKestrel(Harden);
         IServiceCollection services = builder.Services;
-        services.AddClusters(builder.Configuration);
+        services.AddClusters(builder.Configuration, NativeRoutes.All());
+        services.AddSingleton<NativeCalls>();
         services.AddSingleton<ClusterInvokers>();
 
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
@@ -94,7 +96,7 @@ public static class GatewayExtensions
         app.Map(TokenEndpoint.Path, app.Services.GetRequiredService<TokenEndpoint>().HandleAsync);
         app.MapMethods(
             AuthorizationServerMetadata.Path, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<AuthorizationServerMetadata>().GetAsync);
-        app.MapClusters();
+        app.MapClusters(proxy => proxy.UseMiddleware<NativeCallMiddleware>());
         app.MapFallback("/{**path}", app.Services.GetRequiredService<ScimHandlers>().NowhereAsync);
         return app;
     }

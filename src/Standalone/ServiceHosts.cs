@@ -90,8 +90,11 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
     }
 
     /// <summary>Where a host listens.</summary>
-    public static string AddressOf(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public static string AddressOf(WebApplication app) => AddressesOf(app).First();
+
+    /// <summary>Where a host listens, in the order of its endpoints' names.</summary>
+    public static ICollection<string> AddressesOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     /// <summary>Stops the hosts, the gateway first, so that what it has begun is finished.</summary>
     public async ValueTask DisposeAsync()

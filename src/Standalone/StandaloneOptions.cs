@@ -8,16 +8,20 @@ internal sealed record StandaloneOptions
     public const string Usage = """
         Scim.Micro: gateway, services and database in one process.
 
-        usage: Standalone [--data DIR] [--port N] [--mongo CONNECTION_STRING]
+        usage: Standalone [--data DIR] [--port N] [--grpc-port N] [--mongo CONNECTION_STRING]
 
           --data DIR     where the embedded database and connection.json are (./data)
           --port N       the gateway's port on 127.0.0.1; 0 takes a free one (5080)
+          --grpc-port N  a port on 127.0.0.1 for gRPC calls of the product's own services (none)
           --mongo STRING a MongoDB replica set instead of the embedded database
         """;
 
     public string Data { get; private init; } = "data";
 
     public int Port { get; private init; } = 5080;
+
+    /// <summary>The port of native calls; null for none.</summary>
+    public int? GrpcPort { get; private init; }
 
     public string? Mongo { get; private init; }
 
@@ -32,7 +36,7 @@ internal sealed record StandaloneOptions
         for (int i = 0; i < args.Length; i++)
         {
             if (args[i] is "--help" or "-h" or "-?") return false;
-            if (args[i] is not ("--data" or "--port" or "--mongo"))
+            if (args[i] is not ("--data" or "--port" or "--grpc-port" or "--mongo"))
             {
                 error = $"There is no argument {args[i]}.";
                 return false;
@@ -55,6 +59,9 @@ internal sealed record StandaloneOptions
                     break;
                 case "--port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port):
                     read = read with { Port = port };
+                    break;
+                case "--grpc-port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port):
+                    read = read with { GrpcPort = port };
                     break;
                 default:
                     error = $"{value} is no port.";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,14 @@ internal static class StandaloneProcess
         await using EmbeddedMongoServer? embedded = options.Mongo is null
             ? await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DataFolder = options.Data, Port = 0 }, stop)
             : null;
-        await using var hosts = new ServiceHosts(options.Mongo ?? embedded!.ConnectionString);
+        await using var hosts = new ServiceHosts(options.Mongo ?? embedded!.ConnectionString)
+        {
+            GatewaySettings = options.GrpcPort is not { } port ? new Dictionary<string, string?>() : new Dictionary<string, string?>
+            {
+                ["Kestrel:Endpoints:Native:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+                ["Kestrel:Endpoints:Native:Protocols"] = "Http2",
+            },
+        };
 
         string encryptionKey = await OwnerFile.EnsureKeyAsync(Path.Combine(options.Data, "signing.key"), stop);
         WebApplication tokens = await hosts.StartTokensAsync(encryptionKey, stop);
@@ -73,6 +81,7 @@ internal static class StandaloneProcess
 
         var links = console.Services.GetRequiredService<SignInLinks>();
         string address = ServiceHosts.AddressOf(gateway);
+        if (options.GrpcPort is not null) Console.WriteLine($"gRPC calls of the product's own services: {ServiceHosts.AddressesOf(gateway).Last()}");
         Console.WriteLine(Greeting(options, address, demo, isNew, links.Create(address)));
         if (!Console.IsInputRedirected) _ = Task.Run(() => OfferLinks(links, address), stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

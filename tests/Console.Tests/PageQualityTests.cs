@@ -10,7 +10,7 @@ public sealed class PageQualityTests(RunningConsole console) : IClassFixture<Run
 
     private static readonly string[] Paths =
     [
-        "sign-in", "tenants", "t/demo/overview", "t/demo/scim", "t/demo/connections", "t/demo/connections/CONNECTION", "t/demo/sign-on", "t/demo/logs",
+        "sign-in", "tenants", "credentials", "t/demo/overview", "t/demo/scim", "t/demo/connections", "t/demo/connections/CONNECTION", "t/demo/sign-on", "t/demo/logs",
         "t/demo/users", "t/demo/users/USER", "t/demo/groups", "t/demo/groups/GROUP", "t/demo/audit",
     ];
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,6 +20,27 @@ public sealed class RoleTests(ConsoleWithProvider console)
     }
 
     [Fact]
+    public async Task Operator_GeneratesAndRevokesACredentialOfTheProduct()
+    {
+        await using Window window = await console.OpenAsAsync(ConsoleWithProvider.Operator);
+        IPage page = window.Page;
+        await window.GoAsync("credentials");
+        await page.GetByLabel("Name").FillAsync("billing");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+
+        await Expect(page.Locator("#token")).ToHaveValueAsync(new Regex("^scim_"));
+        ILocator row = page.GetByTestId("token-row").Filter(new() { HasText = "billing" });
+        await Expect(row).ToContainTextAsync("Active");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("Revoked");
+
+        await page.GetByLabel("Tenant").FillAsync("demo"); // whose own credentials are others
+        await page.GetByLabel("Tenant").BlurAsync();
+        await Expect(page.GetByText("No token yet.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Administrator_SeesTheOwnTenantAndNoOther()
     {
         await using Window window = await console.OpenAsAsync(new("adm", "adm-object", "Adam Admin", "administrator:demo"));
@@ -29,8 +51,11 @@ public sealed class RoleTests(ConsoleWithProvider console)
         await Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Tenants" })).ToHaveCountAsync(0);
         await window.Page.GotoAsync("t/other/users");
         await Expect(window.Page.GetByText("Your role does not allow this tenant.")).ToBeVisibleAsync();
-        await window.Page.GotoAsync("tenants");
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Your role does not allow this page" })).ToBeVisibleAsync();
+        foreach (string page in (string[])["tenants", "credentials"])
+        {
+            await window.Page.GotoAsync(page);
+            await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Your role does not allow this page" })).ToBeVisibleAsync();
+        }
     }
 
     [Fact]

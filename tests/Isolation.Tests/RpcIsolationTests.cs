@@ -20,7 +20,7 @@ public sealed class RpcIsolationTests(TwoTenants system) : IClassFixture<TwoTena
         SigningKeyServiceReflection.Descriptor, TenantRemovalServiceReflection.Descriptor, SignOnServiceReflection.Descriptor,
     ];
 
-    private static readonly MethodDescriptor[] Rpcs = [.. Files.SelectMany(file => file.Services).SelectMany(service => service.Methods)];
+    internal static readonly MethodDescriptor[] Rpcs = [.. Files.SelectMany(file => file.Services).SelectMany(service => service.Methods)];
 
     private static readonly CallerKind[] OfOneTenant = [CallerKind.Connection, CallerKind.Product, CallerKind.Administrator];
 
@@ -99,28 +99,33 @@ public sealed class RpcIsolationTests(TwoTenants system) : IClassFixture<TwoTena
 
     private static CallerRequirements? Rule(MethodDescriptor rpc) => rpc.GetOptions()?.GetExtension(CallerExtensions.Requires);
 
-    /// <summary>Calls the RPC for our tenant, with nothing else in the request, and answers its status.</summary>
-    private async Task<StatusCode> CallAsync(MethodDescriptor rpc, CallerAssertion? caller, CallerKeys keys)
+    /// <summary>Calls the RPC for a tenant, with nothing else in the request.</summary>
+    internal static async Task CallAsync(CallInvoker invoker, MethodDescriptor rpc, string tenantId, Metadata? metadata = null)
     {
         IMessage request = rpc.InputType.Parser.ParseFrom(ByteString.Empty);
-        rpc.InputType.FindFieldByName("tenant_id").Accessor.SetValue(request, TwoTenants.Ours);
-        CallInvoker invoker = system.Invoker(rpc.File.Package);
-        if (caller is not null) invoker = invoker.As(caller, keys);
+        rpc.InputType.FindFieldByName("tenant_id").Accessor.SetValue(request, tenantId);
         var bytes = Marshallers.Create<byte[]>(static value => value, static value => value);
         var method = new Method<byte[], byte[]>(rpc.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary, rpc.Service.FullName, rpc.Name, bytes, bytes);
-        var options = new CallOptions(cancellationToken: TestContext.Current.CancellationToken);
+        var options = new CallOptions(metadata, cancellationToken: TestContext.Current.CancellationToken);
+        if (rpc.IsServerStreaming)
+        {
+            using AsyncServerStreamingCall<byte[]> stream = invoker.AsyncServerStreamingCall(method, null, options, request.ToByteArray());
+            await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            await invoker.AsyncUnaryCall(method, null, options, request.ToByteArray());
+        }
+    }
+
+    /// <summary>Calls the RPC for our tenant and answers its status.</summary>
+    private async Task<StatusCode> CallAsync(MethodDescriptor rpc, CallerAssertion? caller, CallerKeys keys)
+    {
+        CallInvoker invoker = system.Invoker(rpc.File.Package);
+        if (caller is not null) invoker = invoker.As(caller, keys);
         try
         {
-            if (rpc.IsServerStreaming)
-            {
-                using AsyncServerStreamingCall<byte[]> stream = invoker.AsyncServerStreamingCall(method, null, options, request.ToByteArray());
-                await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken);
-            }
-            else
-            {
-                await invoker.AsyncUnaryCall(method, null, options, request.ToByteArray());
-            }
-
+            await CallAsync(invoker, rpc, TwoTenants.Ours);
             return StatusCode.OK;
         }
         catch (RpcException refused)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
 using Scim.ServiceDefaults.Callers;
+using Scim.Standalone;
 using Scim.Tests.Shared;
 
 namespace Scim.Isolation.Tests;
@@ -30,10 +31,17 @@ public sealed class TwoTenants : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        _system = await InProcessSystem.StartAsync(cancel);
+        _system = await InProcessSystem.StartAsync(cancel, new Dictionary<string, string?>
+        {
+            ["Kestrel:Endpoints:Native:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Native:Protocols"] = "Http2",
+        });
         OurClient = await NewTenantAsync(Ours, cancel);
         TheirClient = await NewTenantAsync(Theirs, cancel);
     }
+
+    /// <summary>Where the product's own services call the gateway.</summary>
+    public string NativeAddress => ServiceHosts.AddressesOf(Gateway).Last();
 
     /// <summary>A client of a new tenant with a connection and a token.</summary>
     public async Task<HttpClient> NewTenantAsync(string tenantId, CancellationToken cancel, DeletionGuard? guard = null)

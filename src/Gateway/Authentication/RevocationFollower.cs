@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Scim.Gateway.Clusters;
+using Scim.Gateway.Native;
 using Scim.Protos.Tokens.V1;
 using Scim.ServiceDefaults.Callers;
 
@@ -11,7 +12,7 @@ namespace Scim.Gateway.Authentication;
 /// is remembered is believed without asking. The gateway is ready once it has heard of TokenService for the first time.
 /// </summary>
 internal sealed partial class RevocationFollower(
-    TokenCache cache, ClusterInvokers invokers, CallerKeys keys, TimeProvider time, ILogger<RevocationFollower> logger)
+    TokenCache cache, NativeCalls calls, ClusterInvokers invokers, CallerKeys keys, TimeProvider time, ILogger<RevocationFollower> logger)
     : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -57,9 +58,11 @@ internal sealed partial class RevocationFollower(
         {
             case WatchRevocationsResponse.EventOneofCase.Change:
                 cache.Forget(item.Change);
+                calls.End(item.Change);
                 break;
             case WatchRevocationsResponse.EventOneofCase.ResyncRequired:
                 cache.ForgetAll();
+                calls.EndAll();
                 break;
         }
 

@@ -5,7 +5,7 @@ using Scim.ServiceDefaults.Schemas;
 
 namespace Scim.Gateway.Authentication;
 
-/// <summary>Who makes a SCIM request: the connection that its token stands for.</summary>
+/// <summary>Who makes a request: the connection that its token stands for, or the product.</summary>
 /// <param name="Assertion">What the services are told.</param>
 /// <param name="Profile">What is known of the client.</param>
 internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profile)
@@ -28,8 +28,13 @@ internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profi
     /// <summary>Whether the deletion guard holds the connection: it may read only, until an administrator resumes it.</summary>
     public bool IsHeld { get; init; }
 
+    /// <summary>When the token ends; null for never.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
     /// <summary>The resource types as the caller's tenant has them.</summary>
     public TenantTypes Types { get; init; } = TenantTypes.BuiltIn;
+
+    public CallerKind Kind => Assertion.Kind;
 
     public string TenantId => Assertion.TenantId;
 

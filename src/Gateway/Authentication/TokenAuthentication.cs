@@ -27,9 +27,15 @@ internal sealed class TokenAuthentication(
 
     private readonly TokenService.TokenServiceClient _tokens = new(invokers.Tokens.AsService("gateway", keys));
 
-    /// <summary>The caller of a request.</summary>
+    /// <summary>The connection that makes a SCIM request.</summary>
     /// <exception cref="ScimException">401: no token, or one that is not taken; 503: nobody knows at present.</exception>
-    public ValueTask<ScimCaller> AuthenticateAsync(HttpContext http)
+    public ValueTask<ScimCaller> AuthenticateAsync(HttpContext http) => AuthenticateAsync(http, CallerKind.Connection);
+
+    /// <summary>The credential of the product that makes a native call.</summary>
+    /// <exception cref="ScimException">401: no token, or one that is not taken; 503: nobody knows at present.</exception>
+    public ValueTask<ScimCaller> AuthenticateProductAsync(HttpContext http) => AuthenticateAsync(http, CallerKind.Product);
+
+    private ValueTask<ScimCaller> AuthenticateAsync(HttpContext http, CallerKind kind)
     {
         string header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) throw ScimException.Unauthorized("The request has no bearer token.");
@@ -37,19 +43,16 @@ internal sealed class TokenAuthentication(
         if (!Credential.TryRead(header[Scheme.Length..].Trim(), tenantId, out Credential? credential)) throw Refused();
 
         ScimCaller? known = cache.Find(credential.Key, credential.Sha256);
-        if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(known);
-        return cache.IsFresh && cache.IsRefused(credential.Key, credential.Sha256)
-            ? throw Refused()
-            : CheckUnknownAsync(credential, tenantId, known, http);
-    }
-
-    private ValueTask<ScimCaller> CheckUnknownAsync(Credential credential, string? tenantId, ScimCaller? known, HttpContext http)
-    {
+        if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(Require(kind, known));
+        if (cache.IsFresh && cache.IsRefused(credential.Key, credential.Sha256)) throw Refused();
         if (known is null) traffic.RequireCheck(http.Connection.RemoteIpAddress);
-        return new ValueTask<ScimCaller>(CheckAsync(credential, tenantId, known, http));
+        return CheckAsync(credential, tenantId, known, kind, http);
     }
 
-    private async Task<ScimCaller> CheckAsync(Credential credential, string? tenantId, ScimCaller? known, HttpContext http)
+    // A token of one kind is none for the other, and stays good for its own.
+    private static ScimCaller Require(CallerKind kind, ScimCaller caller) => caller.Kind == kind ? caller : throw Refused();
+
+    private async ValueTask<ScimCaller> CheckAsync(Credential credential, string? tenantId, ScimCaller? known, CallerKind kind, HttpContext http)
     {
         int generation = cache.Generation;
         (CheckTokenRequest? request, Timestamp? expires) = credential.Jwt is { } jwt
@@ -64,21 +67,22 @@ internal sealed class TokenAuthentication(
         }
         catch (RpcException error) when (IsAway(error) && !http.RequestAborted.IsCancellationRequested)
         {
-            return known ?? throw ScimException.Unavailable(RetryAfter, "Tokens cannot be checked for the moment.");
+            return known is null
+                ? throw ScimException.Unavailable(RetryAfter, "Tokens cannot be checked for the moment.")
+                : Require(kind, known);
         }
 
-        if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind != CallerKind.Connection)
+        if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind is not (CallerKind.Connection or CallerKind.Product))
         {
             ScimException refused = Refuse(credential, answer.Outcome);
             if (answer.Token is { TenantId.Length: > 0, Kind: CallerKind.Connection } token) activity.Refused(token, refused.Message);
             throw refused;
         }
 
-        TenantTypes types = await schemas.OfAsync(answer.Token.TenantId, answer.Tenant?.SchemaVersion ?? 0, http.RequestAborted);
-        ScimCaller caller = Caller(answer, types);
-        lookups.Prepare(answer.Connection, types.Version);
-        cache.Remember(credential, (expires ?? answer.Token.Expires)?.ToDateTimeOffset(), caller, generation);
-        return caller;
+        DateTimeOffset? end = (expires ?? answer.Token.Expires)?.ToDateTimeOffset();
+        ScimCaller caller = answer.Token.Kind == CallerKind.Product ? Product(answer.Token, end) : await ConnectionAsync(answer, end, http.RequestAborted);
+        cache.Remember(credential, end, caller, generation);
+        return Require(kind, caller);
     }
 
     /// <summary>What TokenService is asked of a JWT, and when that ends: of an access token of ours what it says of itself, of another one all.</summary>
@@ -99,20 +103,25 @@ internal sealed class TokenAuthentication(
         return Refused(outcome);
     }
 
-    private static ScimCaller Caller(CheckTokenResponse answer, TenantTypes types)
+    private static ScimCaller Product(Token token, DateTimeOffset? expires) => new(Assertion(token), ClientProfile.Unspecified) { Expires = expires };
+
+    private static CallerAssertion Assertion(Token token) => new()
+    {
+        TenantId = token.TenantId,
+        ConnectionId = token.ConnectionId,
+        Kind = token.Kind,
+        Scope = token.Scope,
+        Actor = token.Id,
+    };
+
+    private async ValueTask<ScimCaller> ConnectionAsync(CheckTokenResponse answer, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         Debug.Assert(answer.Connection is not null, "A connection's token comes with its connection.");
-        return new ScimCaller(
-            new CallerAssertion
-            {
-                TenantId = answer.Token.TenantId,
-                ConnectionId = answer.Token.ConnectionId,
-                Kind = CallerKind.Connection,
-                Scope = answer.Token.Scope,
-                Actor = answer.Token.Id,
-            },
-            answer.Connection.ClientProfile)
+        TenantTypes types = await schemas.OfAsync(answer.Token.TenantId, answer.Tenant?.SchemaVersion ?? 0, cancellationToken);
+        lookups.Prepare(answer.Connection, types.Version);
+        return new ScimCaller(Assertion(answer.Token), answer.Connection.ClientProfile)
         {
+            Expires = expires,
             RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond is > 0 and int own ? own : answer.Tenant?.Limits?.RequestsPerSecond ?? 0,
             Queue = answer.Connection.Limits?.QueueLength ?? 0,
             ConcurrentRequests = answer.Tenant?.Limits?.MaxConcurrentRequests ?? 0,

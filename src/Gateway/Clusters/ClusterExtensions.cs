@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
@@ -9,7 +10,7 @@ namespace Scim.Gateway.Clusters;
 /// <summary>Adds YARP with the gateway's own balancing, and gRPC clients over its clusters.</summary>
 internal static class ClusterExtensions
 {
-    public static IServiceCollection AddClusters(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddClusters(this IServiceCollection services, IConfiguration configuration, IReadOnlyList<RouteConfig> routes)
     {
         services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
@@ -23,14 +24,16 @@ internal static class ClusterExtensions
         services.AddSingleton<IForwarderHttpClientFactory, PeerHttpClientFactory>();
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection("ReverseProxy"))
+            .LoadFromMemory(routes, [])
             .AddConfigFilter<ClusterDefaults>()
             .AddDnsDestinationResolver(resolver => resolver.RefreshPeriod = TimeSpan.FromSeconds(10));
         return services;
     }
 
     /// <summary>Maps what YARP forwards. Its clusters exist from here on, also for gRPC calls.</summary>
-    public static void MapClusters(this WebApplication app) => app.MapReverseProxy(proxy =>
+    public static void MapClusters(this WebApplication app, Action<IReverseProxyApplicationBuilder>? first = null) => app.MapReverseProxy(proxy =>
     {
+        first?.Invoke(proxy);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();

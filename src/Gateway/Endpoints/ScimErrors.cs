@@ -35,7 +35,8 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
         return error;
     }
 
-    private static ScimException Translate(HttpContext http, Exception failure)
+    /// <summary>What a failure is to the client.</summary>
+    public static ScimException Translate(HttpContext http, Exception failure)
     {
         string? trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         return failure switch

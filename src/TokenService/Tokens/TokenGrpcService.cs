@@ -3,6 +3,7 @@ using Grpc.Core;
 using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
 using Scim.Protos.Tokens.V1;
+using Scim.ServiceDefaults.Callers;
 using Scim.ServiceDefaults.Tokens;
 using Scim.Tokens.Audit;
 using Scim.Tokens.Connections;
@@ -28,6 +29,7 @@ internal sealed class TokenGrpcService(
     {
         CancellationToken cancellationToken = context.CancellationToken;
         Mutation by = Mutation.Of(context, request.RequestId, time);
+        if (request.ConnectionId.Length == 0) RequireOperator(context);
         if (request.Name.Length is 0 or > 100) throw ScimException.InvalidValue("A token's name has 1 to 100 characters.");
         if (request.TenantId != AllTenants) await tenants.GetLiveAsync(request.TenantId, cancellationToken);
         if (request.ConnectionId.Length > 0) await connections.GetAsync(request.TenantId, request.ConnectionId, cancellationToken);
@@ -69,6 +71,7 @@ internal sealed class TokenGrpcService(
         if (overlap < TimeSpan.Zero) throw ScimException.InvalidValue("The overlap cannot be negative.");
         if (await tokens.FindAsync(request.TenantId, request.Id, by.At, cancellationToken) is not { State: TokenState.Active } old)
             throw ScimException.NotFound("There is no such active token.");
+        if (old.Kind == CallerKind.Product) RequireOperator(context);
 
         var token = new Token
         {
@@ -93,6 +96,7 @@ internal sealed class TokenGrpcService(
     public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
     {
         Mutation by = Mutation.Of(context, request.RequestId, time);
+        if (await tokens.FindAsync(request.TenantId, request.Id, by.At, context.CancellationToken) is { Kind: CallerKind.Product }) RequireOperator(context);
         Token token = await tokens.RevokeAsync(request.TenantId, request.Id, by.At, context.CancellationToken)
             ?? throw ScimException.NotFound("There is no such token.");
         await audit.RecordAsync(by, request.TenantId, Target(token), [], context.CancellationToken);
@@ -102,6 +106,12 @@ internal sealed class TokenGrpcService(
     public override Task WatchRevocations(
         WatchRevocationsRequest request, IServerStreamWriter<WatchRevocationsResponse> responseStream, ServerCallContext context) =>
         revocations.FollowAsync(responseStream, context.CancellationToken);
+
+    // A credential of the product calls the services themselves: no customer makes one, not even for the own tenant.
+    private static void RequireOperator(ServerCallContext context)
+    {
+        if (context.GetCaller().Kind == CallerKind.Administrator) throw ScimException.Forbidden("Credentials of the product are the operator's.");
+    }
 
     private static AuditTarget Target(Token token) => new("token", token.Id, token.Name);
 

@@ -47,7 +47,7 @@ internal sealed class ClusterFixture : IAsyncDisposable
         builder.Configuration["ReverseProxy:Routes:test:Match:Path"] = "/forwarded";
         builder.Configuration["Gateway:Clusters:Reactivation"] = "00:05:00";
         builder.Services.AddSingleton<PeerCertificates>();
-        builder.Services.AddClusters(builder.Configuration);
+        builder.Services.AddClusters(builder.Configuration, []);
         WebApplication app = builder.Build();
         app.MapClusters();
         await app.StartAsync(TestContext.Current.CancellationToken);
