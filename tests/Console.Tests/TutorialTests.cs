@@ -90,10 +90,12 @@ public sealed class TutorialTests(RunningConsole console) : IClassFixture<Runnin
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Limits fabrikam" }).ClickAsync();
         await page.GetByLabel("Requests at the same time").FillAsync("32");
+        await page.GetByLabel("Users", new() { Exact = true }).FillAsync("500000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Limits fabrikam" }).ClickAsync();
         await Expect(page.GetByLabel("Requests at the same time")).ToHaveValueAsync("32");
+        await Expect(page.GetByLabel("Users", new() { Exact = true })).ToHaveValueAsync("500000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
 
         await page.GetByLabel("Show deleted").CheckAsync();

@@ -22,6 +22,12 @@ internal sealed record ScimCaller(CallerAssertion Assertion, ClientProfile Profi
     /// <summary>The tenant's own limit of requests under way; 0 where it has none.</summary>
     public int ConcurrentRequests { get; init; }
 
+    /// <summary>How many users the tenant may have; 0 for no bound.</summary>
+    public long MaxUsers { get; init; }
+
+    /// <summary>How many groups the tenant may have; 0 for no bound.</summary>
+    public long MaxGroups { get; init; }
+
     /// <summary>What stops a flood of deletes; null where nothing does.</summary>
     public DeletionGuard? Guard { get; init; }
 

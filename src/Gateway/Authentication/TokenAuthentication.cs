@@ -125,6 +125,8 @@ internal sealed class TokenAuthentication(
             RequestsPerSecond = answer.Connection.Limits?.RequestsPerSecond is > 0 and int own ? own : answer.Tenant?.Limits?.RequestsPerSecond ?? 0,
             Queue = answer.Connection.Limits?.QueueLength ?? 0,
             ConcurrentRequests = answer.Tenant?.Limits?.MaxConcurrentRequests ?? 0,
+            MaxUsers = answer.Tenant?.Limits?.MaxUsers ?? 0,
+            MaxGroups = answer.Tenant?.Limits?.MaxGroups ?? 0,
             Guard = answer.Connection.DeletionGuard is { } guard && (guard.MaxDeletions | guard.MaxPercent) != 0 ? guard : null,
             IsHeld = answer.Connection.State == ConnectionState.Held,
             Types = types,

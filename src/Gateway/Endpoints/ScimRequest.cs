@@ -69,6 +69,7 @@ internal sealed class ScimRequest(HttpContext http, ScimCaller caller, string ba
         {
             Type = type,
             SchemaVersion = caller.Types.Version,
+            Most = (caller.MaxUsers, caller.MaxGroups),
             WantsGroups = type.Attributes.Find("groups") is { Mutability: Mutability.ReadOnly } groups && projection.Includes(groups),
         };
         return mutates

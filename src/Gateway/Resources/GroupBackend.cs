@@ -29,6 +29,7 @@ internal sealed class GroupBackend(ClusterInvokers invokers) : IResourceBackend,
             ReadMask = call.Mask,
             Group = (Group)resource,
             ClientProfile = call.Profile,
+            MaxGroups = call.Most.Groups,
         };
         return (await Client(call).CreateGroupAsync(request, cancellationToken: call.Cancel)).Group;
     }

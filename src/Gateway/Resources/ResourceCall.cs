@@ -22,6 +22,9 @@ internal sealed record ResourceCall(string TenantId, CallInvoker Invoker, Client
     /// <summary>Names a mutation, the same for every attempt.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>How many users and groups the tenant may have; 0 for no bound.</summary>
+    public (long Users, long Groups) Most { get; init; }
+
     /// <summary>Whether the answer has a user's groups, which another service knows.</summary>
     public bool WantsGroups { get; init; }
 

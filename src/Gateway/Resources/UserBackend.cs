@@ -29,6 +29,7 @@ internal sealed class UserBackend(ClusterInvokers invokers, Memberships membersh
             ReadMask = call.Mask,
             User = (User)resource,
             ClientProfile = call.Profile,
+            MaxUsers = call.Most.Users,
         };
         return (await Client(call).CreateUserAsync(request, cancellationToken: call.Cancel)).User;
     }

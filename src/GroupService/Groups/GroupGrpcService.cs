@@ -37,7 +37,7 @@ internal sealed class GroupGrpcService(
     {
         if (!MembershipId.IsPart(request.Id)) throw ScimException.InvalidValue("The id of a new group is a UUID.");
 
-        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        StoreCall call = (await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId)) with { MostResources = request.MaxGroups };
         Group group = Given(request.Group, call);
         group.Id = request.Id;
         ResourceValidator.Check(call.Type!, current: null, group);

@@ -15,6 +15,7 @@ public static class RpcErrors
     /// <summary>The domain of our ErrorInfo.</summary>
     public const string Domain = "scim";
 
+    private const string QuotaReached = "QUOTA_REACHED";
     private const string Trailer = "grpc-status-details-bin";
 
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(5);
@@ -25,6 +26,7 @@ public static class RpcErrors
         (400, StatusCode.InvalidArgument, "BAD_REQUEST"),
         (401, StatusCode.Unauthenticated, "UNAUTHENTICATED"),
         (403, StatusCode.PermissionDenied, "FORBIDDEN"),
+        (403, StatusCode.ResourceExhausted, QuotaReached),
         (404, StatusCode.NotFound, "NOT_FOUND"),
         (405, StatusCode.Unimplemented, "METHOD_NOT_ALLOWED"),
         (409, StatusCode.AlreadyExists, "CONFLICT"),
@@ -41,6 +43,7 @@ public static class RpcErrors
     /// <summary>The gRPC status code that an error travels under.</summary>
     public static StatusCode ToStatusCode(ScimException error) => error.Type switch
     {
+        null when error.IsQuota => StatusCode.ResourceExhausted,
         null => Row(error.Status).Code,
         ScimErrorType.Uniqueness => StatusCode.AlreadyExists,
         _ => StatusCode.InvalidArgument,
@@ -50,7 +53,7 @@ public static class RpcErrors
     public static RpcException ToRpcException(ScimException error)
     {
         StatusCode code = ToStatusCode(error);
-        string reason = error.Type is { } type ? type.ToReason() : Row(error.Status).Reason;
+        string reason = error.Type is { } type ? type.ToReason() : error.IsQuota ? QuotaReached : Row(error.Status).Reason;
         var status = new Google.Rpc.Status { Code = (int)code, Message = error.Detail };
         status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = Domain }));
         if (error.RetryAfter is { } wait)
@@ -78,6 +81,7 @@ public static class RpcErrors
         return status switch
         {
             500 => ScimException.Internal(traceId, error),
+            403 => ScimException.QuotaReached(detail),
             413 when reason is null => ScimException.PayloadTooLarge("The request or its answer is larger than this server takes."),
             429 => ScimException.Reported(status, detail, null, retry ?? DefaultRetry),
             503 when reason is null => ScimException.Unavailable(retry ?? DefaultRetry),

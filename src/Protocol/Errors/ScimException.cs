@@ -23,6 +23,9 @@ public sealed class ScimException : Exception
     /// <summary>When to try again; only with 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>Whether it is the tenant that has as much as it may, and not the caller who may not.</summary>
+    public bool IsQuota { get; private init; }
+
     /// <summary>The sentence for the client, the same as <see cref="Exception.Message"/>.</summary>
     public string Detail => Message;
 
@@ -86,6 +89,9 @@ public sealed class ScimException : Exception
 
     /// <summary>403: the caller may not do this (also a filter on a discovery endpoint, RFC 7644 section 4).</summary>
     public static ScimException Forbidden(string detail) => new(403, detail);
+
+    /// <summary>403: the tenant has as many resources as it may.</summary>
+    public static ScimException QuotaReached(string detail) => new(403, detail) { IsQuota = true };
 
     /// <summary>404: no such resource or endpoint.</summary>
     public static ScimException NotFound(string detail) => new(404, detail);

@@ -29,6 +29,7 @@ public sealed class ResourceStore<T>
     private readonly ResourceLayouts<T> _layouts;
     private readonly KeyPlans _plans;
     private readonly KeyChoices _choices;
+    private readonly TenantTotals _totals;
     private readonly KeyBackfill<T> _backfill;
     private readonly TenantTypeOf? _typeOf;
     private readonly ResourceGates _gates = new();
@@ -36,7 +37,7 @@ public sealed class ResourceStore<T>
 
     internal ResourceStore(
         ResourceCollection<T> collection, ResourceLister<T> lister, ResourceLayouts<T> layouts, KeyPlans plans, KeyChoices choices,
-        TenantTypeOf? typeOf, TimeProvider time)
+        TenantTotals totals, TenantTypeOf? typeOf, TimeProvider time)
     {
         _collection = collection;
         _writer = new ResourceWriter<T>(collection);
@@ -44,18 +45,33 @@ public sealed class ResourceStore<T>
         _layouts = layouts;
         _plans = plans;
         _choices = choices;
+        _totals = totals;
         _backfill = new KeyBackfill<T>(collection, layouts, choices, plans, typeOf);
         _typeOf = typeOf;
         _time = time;
     }
 
     /// <summary>Creates a resource under the id that it has. Its meta, identifiers and last change are set in it.</summary>
-    /// <exception cref="ScimException">409 uniqueness: the unique attribute's value, or the id, is taken.</exception>
+    /// <exception cref="ScimException">
+    /// 409 uniqueness: the unique attribute's value, or the id, is taken; 403: the tenant has as many resources as it may.
+    /// </exception>
     public async Task<T> CreateAsync(StoreCall call, T resource, CancellationToken cancellationToken)
     {
         ResourceLayout<T> layout = _layouts.Of(call);
+        if (call.MostResources > 0) await RequireRoomAsync(call, layout, resource, cancellationToken);
         KeyPlan plan = await _plans.OfAsync(call, layout.Type, cancellationToken);
         return await _writer.CreateAsync(call, layout, plan, resource, cancellationToken);
+    }
+
+    // A retry of the creation that took the last place finds its resource and is answered as the first attempt was.
+    private async Task RequireRoomAsync(StoreCall call, ResourceLayout<T> layout, T resource, CancellationToken cancellationToken)
+    {
+        if (await _totals.ReadAsync(call.TenantId, cancellationToken) < call.MostResources) return;
+        if (await GetAsync(call, layout.Type.Id.Accessor.GetString(resource), new FieldMask { Paths = { "id" } }, cancellationToken) is not null) return;
+
+        string type = layout.Type.Name;
+        StoreMetrics.Refused(type);
+        throw ScimException.QuotaReached($"The tenant has {call.MostResources} {type}s, which is as many as it may have. Its operator can allow more.");
     }
 
     /// <summary>Reads a resource; null where there is none.</summary>

@@ -53,6 +53,7 @@ public sealed class ResourceStores(IMongoDatabase database, StorageOptions optio
             new ResourceLayouts<T>(type, [.. elsewhere]),
             new KeyPlans(choices, options, time),
             choices,
+            totals,
             typeOf,
             time);
     }

@@ -15,6 +15,9 @@ public sealed record StoreCall(string TenantId)
     /// <summary>Names the mutation, so that a retry of it is known. "" for none.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>How many resources of the type the tenant may have; 0 for no bound.</summary>
+    public long MostResources { get; init; }
+
     /// <summary>Until when the caller waits; the database gets no more time than that.</summary>
     public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
 

@@ -29,7 +29,7 @@ internal sealed class UserGrpcService(
             throw ScimException.InvalidValue("The id of a new user is a UUID.");
         }
 
-        StoreCall call = await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId);
+        StoreCall call = (await calls.OfAsync(context, request.TenantId, request.SchemaVersion, request.RequestId)) with { MostResources = request.MaxUsers };
         User user = Given(request.User, call);
         user.Id = request.Id;
         ResourceValidator.Check(call.Type!, current: null, user);

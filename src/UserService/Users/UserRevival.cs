@@ -23,7 +23,7 @@ internal sealed class UserRevival(ResourceStore<User> store)
         {
             return await store.CreateAsync(call, given.Clone(), cancellationToken);
         }
-        catch (ScimException error) when (error.Type == ScimErrorType.Uniqueness)
+        catch (ScimException error) when (error.Type == ScimErrorType.Uniqueness || error.IsQuota) // a revived user takes no new place
         {
             taken = error;
         }

@@ -59,6 +59,16 @@ public sealed class RpcErrorsTests
         Assert.Equal((sent.Status, sent.Type, sent.Detail), (received.Status, received.Type, received.Detail));
     }
 
+    [Fact]
+    public void QuotaReached_ComesBackAsItself_WhereAForbiddenCallIsOurOwnFault()
+    {
+        RpcException rpc = RpcErrors.ToRpcException(ScimException.QuotaReached("The tenant has 5 Users."));
+
+        Assert.Equal(StatusCode.ResourceExhausted, rpc.StatusCode);
+        ScimException received = RpcErrors.ToScimException(rpc);
+        Assert.Equal((403, true, "The tenant has 5 Users."), (received.Status, received.IsQuota, received.Detail));
+    }
+
     [Theory]
     [MemberData(nameof(Statuses))]
     public void ToRpcException_OfAStatus_HasItsCodeAndComesBack(int status, StatusCode code, int back)
