@@ -36,7 +36,7 @@ public static class GroupServiceExtensions
         services.AddTenantSchemas("group-service");
         services.AddSingleton(OpenStore);
         services.AddHostedService<LookupKeyMaker<Group>>();
-        services.AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
+        services.AddSingleton<MembershipMetrics>().AddSingleton<KnownSubjects>().AddSingleton<SubjectUpdates>().AddSingleton<FollowerPlace>();
         services.AddSingleton<RemovedTenants>().AddSingleton<TenantData>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SubjectFollower>(
             provider, ActivatorUtilities.CreateInstance<ProcessLease>(provider, "follow-users")));

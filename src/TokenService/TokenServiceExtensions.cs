@@ -30,6 +30,7 @@ public static class TokenServiceExtensions
         IServiceCollection services = builder.Services;
         services.AddDatabase(
             (provider, cancellationToken) => provider.GetRequiredService<TokenDatabase>().CreateIndexesAsync(cancellationToken), HealthEndpoints.ReadyTag);
+        services.AddSingleton<ActivityMetrics>();
         services.AddSingleton<ExceptionMapping>(MongoErrors.ToScimException);
 
         services.AddSingleton<TokenDatabase>().AddSingleton<TenantStore>().AddSingleton<TenantSchemaStore>().AddSingleton<TenantSchemaRules>();

@@ -34,6 +34,16 @@ public sealed partial class ObservabilityTests
     }
 
     [Fact]
+    public void Metrics_AreEachExplainedInTheDocumentation()
+    {
+        string operations = File.ReadAllText(Path.Combine(DeploymentFiles.Root, "docs", "operations.md"));
+        string[] names = [.. Sources().SelectMany(source => Instrument().Matches(source)).Select(match => match.Groups["name"].Value)];
+
+        Assert.Contains("scim.gateway.queue.length", names);
+        Assert.All(names, name => Assert.Contains($"| `{name}` |", operations, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Alerts_AreEachExplainedInTheDocumentation()
     {
         string operations = File.ReadAllText(Path.Combine(DeploymentFiles.Root, "docs", "operations.md"));
@@ -46,9 +56,12 @@ public sealed partial class ObservabilityTests
     // A histogram is exported as three series, a counter with "_total", a unit at the name's end.
     private static string Base(string metric) => Series().Replace(metric, "");
 
-    private static IEnumerable<string> Instruments() => Directory
+    private static IEnumerable<string> Sources() => Directory
         .EnumerateFiles(Path.Combine(DeploymentFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .SelectMany(file => Instrument().Matches(File.ReadAllText(file)))
+        .Select(File.ReadAllText);
+
+    private static IEnumerable<string> Instruments() => Sources()
+        .SelectMany(source => Instrument().Matches(source))
         .Select(match => match.Groups["name"].Value.Replace('.', '_') + (match.Groups["unit"].Value == "s" ? "_seconds" : ""));
 
     [GeneratedRegex("\\b(scim_|http_server_|dotnet_)[a-z_]+")]
@@ -57,7 +70,7 @@ public sealed partial class ObservabilityTests
     [GeneratedRegex("_(bucket|count|sum|total)$")]
     private static partial Regex Series();
 
-    [GeneratedRegex("Create(?:Counter|Histogram|UpDownCounter)<\\w+>\\(\\s*\"(?<name>[^\"]+)\", \"(?<unit>[^\"]*)\"")]
+    [GeneratedRegex("Create(?:Counter|Histogram|UpDownCounter|ObservableGauge)(?:<\\w+>)?\\(\\s*\"(?<name>[^\"]+)\", (?:\\w+, )?\"(?<unit>[^\"]*)\"")]
     private static partial Regex Instrument();
 
     [GeneratedRegex("alert: (\\w+)")]

@@ -18,6 +18,13 @@ public sealed class ProvisioningDayTests(RunningTopology topology) : IClassFixtu
 
     private const int LongestExport = 600; // of 50 ms; spans are exported each 100 ms
 
+    // The metrics that a day without trouble moves.
+    private static readonly string[] OfADay =
+    [
+        "scim.gateway.request.duration", "scim.gateway.token.checks", "scim.gateway.queue.length", "scim.groups.membership.writes", "scim.feed.lag",
+        "scim.activity.lag", "http.server.request.duration",
+    ];
+
     [Fact]
     public async Task Cycles_OfADay_SucceedThroughAllProcesses_AndNoLogHoldsAnAttributeValueOrAToken()
     {
@@ -42,6 +49,12 @@ public sealed class ProvisioningDayTests(RunningTopology topology) : IClassFixtu
         string[] values = [.. morning.Users.Concat(evening.Users).SelectMany(Values).Where(value => value.Length >= ShortestTelling).Distinct()];
         Assert.NotEmpty(values);
         Assert.DoesNotContain(values, value => logs.Contains(value, StringComparison.OrdinalIgnoreCase));
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (int tick = 0; tick < LongestExport && Missing().Any(); tick++) await timer.WaitForNextTickAsync(cancellationToken);
+        Assert.Empty(Missing());
+
+        IEnumerable<string> Missing() => OfADay.Except(topology.Telemetry.Metrics);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class TelemetryReceiver(WebApplication app) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _logs = new();
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
+    private readonly ConcurrentDictionary<string, bool> _metrics = new(StringComparer.Ordinal);
 
     /// <summary>The standard variables that send telemetry here, without waiting long for company.</summary>
     public Dictionary<string, string> Variables => new()
@@ -24,9 +25,13 @@ internal sealed class TelemetryReceiver(WebApplication app) : IAsyncDisposable
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
     };
 
     public IReadOnlyCollection<ReceivedSpan> Spans => _spans;
+
+    /// <summary>The names of the metrics that came.</summary>
+    public ICollection<string> Metrics => _metrics.Keys;
 
     public IEnumerable<string> Logs => _logs.Select(Encoding.UTF8.GetString);
 
@@ -40,7 +45,7 @@ internal sealed class TelemetryReceiver(WebApplication app) : IAsyncDisposable
         var receiver = new TelemetryReceiver(app);
         app.MapPost("/v1/traces", receiver.TakeTracesAsync);
         app.MapPost("/v1/logs", receiver.TakeLogsAsync);
-        app.MapPost("/v1/metrics", () => Results.Ok());
+        app.MapPost("/v1/metrics", receiver.TakeMetricsAsync);
         await app.StartAsync(cancellationToken);
         return receiver;
     }
@@ -55,6 +60,14 @@ internal sealed class TelemetryReceiver(WebApplication app) : IAsyncDisposable
     }
 
     private async Task TakeLogsAsync(HttpContext http) => _logs.Enqueue(await ReadAsync(http));
+
+    private async Task TakeMetricsAsync(HttpContext http)
+    {
+        IEnumerable<ByteString> metrics = Field(ByteString.CopyFrom(await ReadAsync(http)), 1)
+            .SelectMany(resource => Field(resource, 2))
+            .SelectMany(scope => Field(scope, 2));
+        foreach (ByteString metric in metrics) _metrics.TryAdd(Field(metric, 1)[0].ToStringUtf8(), true);
+    }
 
     private async Task TakeTracesAsync(HttpContext http)
     {

@@ -19,7 +19,7 @@ namespace Scim.Gateway.Authentication;
 /// token that was good lives on for a minute, and then the answer is 503: a 401 would put the client into quarantine.
 /// </summary>
 internal sealed class TokenAuthentication(
-    TokenCache cache, AccessTokens accessTokens, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups,
+    TokenCache cache, AccessTokens accessTokens, ClusterInvokers invokers, CallerKeys keys, TrafficGate traffic, RequestActivity activity, MatchingLookups lookups, TokenMetrics metrics,
     TenantSchemas schemas)
 {
     private const string Scheme = "Bearer ";
@@ -43,8 +43,18 @@ internal sealed class TokenAuthentication(
         if (!Credential.TryRead(header[Scheme.Length..].Trim(), tenantId, out Credential? credential)) throw Refused();
 
         ScimCaller? known = cache.Find(credential.Key, credential.Sha256);
-        if (known is not null && cache.IsFresh) return new ValueTask<ScimCaller>(Require(kind, known));
-        if (cache.IsFresh && cache.IsRefused(credential.Key, credential.Sha256)) throw Refused();
+        if (known is not null && cache.IsFresh)
+        {
+            metrics.Remembered();
+            return new ValueTask<ScimCaller>(Require(kind, known));
+        }
+
+        if (cache.IsFresh && cache.IsRefused(credential.Key, credential.Sha256))
+        {
+            metrics.RememberedRefusal();
+            throw Refused();
+        }
+
         if (known is null) traffic.RequireCheck(http.Connection.RemoteIpAddress);
         return CheckAsync(credential, tenantId, known, kind, http);
     }
@@ -67,9 +77,14 @@ internal sealed class TokenAuthentication(
         }
         catch (RpcException error) when (IsAway(error) && !http.RequestAborted.IsCancellationRequested)
         {
-            return known is null
-                ? throw ScimException.Unavailable(RetryAfter, "Tokens cannot be checked for the moment.")
-                : Require(kind, known);
+            if (known is null)
+            {
+                metrics.Unanswered();
+                throw ScimException.Unavailable(RetryAfter, "Tokens cannot be checked for the moment.");
+            }
+
+            metrics.Believed();
+            return Require(kind, known);
         }
 
         if (answer.Outcome != TokenOutcome.Valid || answer.Token.Kind is not (CallerKind.Connection or CallerKind.Product))
@@ -81,6 +96,7 @@ internal sealed class TokenAuthentication(
 
         DateTimeOffset? end = (expires ?? answer.Token.Expires)?.ToDateTimeOffset();
         ScimCaller caller = answer.Token.Kind == CallerKind.Product ? Product(answer.Token, end) : await ConnectionAsync(answer, end, http.RequestAborted);
+        metrics.Taken();
         cache.Remember(credential, end, caller, generation);
         return Require(kind, caller);
     }
@@ -99,6 +115,7 @@ internal sealed class TokenAuthentication(
 
     private ScimException Refuse(Credential credential, TokenOutcome outcome = TokenOutcome.Unknown)
     {
+        metrics.Refused();
         cache.Refuse(credential.Key, credential.Sha256);
         return Refused(outcome);
     }

@@ -21,9 +21,12 @@ internal sealed class TrafficGate : IDisposable
     private readonly PartitionedRateLimiter<ScimCaller> _connections;
     private readonly PartitionedRateLimiter<ScimCaller> _tenants;
     private readonly PartitionedRateLimiter<IPAddress> _addresses;
+    private int _waitingForRate, _waitingForTenant;
 
-    public TrafficGate(IOptions<TrafficLimits> limits, TrafficMetrics metrics)
+    public TrafficGate(IOptions<TrafficLimits> limits, TrafficMetrics metrics, QueueMetrics queues)
     {
+        queues.Add("connection", () => Volatile.Read(ref _waitingForRate));
+        queues.Add("tenant", () => Volatile.Read(ref _waitingForTenant));
         (_limits, _metrics) = (limits.Value, metrics);
         _connections = PartitionedRateLimiter.Create<ScimCaller, RateKey>(caller => RateLimitPartition.GetTokenBucketLimiter(RateKey.Of(caller, _limits), Bucket));
         _tenants = PartitionedRateLimiter.Create<ScimCaller, ConcurrencyKey>(caller => RateLimitPartition.GetConcurrencyLimiter(ConcurrencyKey.Of(caller, _limits), Concurrency));
@@ -35,7 +38,17 @@ internal sealed class TrafficGate : IDisposable
     public async ValueTask<RateLimitLease> EnterAsync(ScimCaller caller, CancellationToken cancellationToken)
     {
         await CountAsync(caller, 1, cancellationToken);
-        RateLimitLease turn = await _tenants.AcquireAsync(caller, 1, cancellationToken);
+        RateLimitLease turn;
+        Interlocked.Increment(ref _waitingForTenant);
+        try
+        {
+            turn = await _tenants.AcquireAsync(caller, 1, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingForTenant);
+        }
+
         return turn.IsAcquired ? turn : throw Refused(turn, "tenant", "The tenant has too many requests under way.");
     }
 
@@ -46,10 +59,18 @@ internal sealed class TrafficGate : IDisposable
         // a part at a time, so that a large bulk waits for its turns as the others do and does not fill the queue
         RateKey key = RateKey.Of(caller, _limits);
         int most = key.Queue == 0 ? key.Burst : Math.Clamp(key.Queue / 4, 1, key.Burst);
-        for (int left = operations; left > 0; left -= most)
+        Interlocked.Increment(ref _waitingForRate);
+        try
         {
-            using RateLimitLease lease = await _connections.AcquireAsync(caller, Math.Min(left, most), cancellationToken);
-            if (!lease.IsAcquired) throw Refused(lease, "connection", "The connection makes more requests than its limit allows.");
+            for (int left = operations; left > 0; left -= most)
+            {
+                using RateLimitLease lease = await _connections.AcquireAsync(caller, Math.Min(left, most), cancellationToken);
+                if (!lease.IsAcquired) throw Refused(lease, "connection", "The connection makes more requests than its limit allows.");
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingForRate);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Scim.Gateway.Authentication;
+using Scim.Gateway.Limits;
 using Scim.Protos.Tokens.V1;
 
 namespace Scim.Gateway.Native;
@@ -8,17 +9,21 @@ namespace Scim.Gateway.Native;
 /// The calls under way of the product's own services, so that a stream does not outlive the credential that opened it: it
 /// ends with the credential, and with everything that makes knowledge of it stale. Its reader opens it again, if it may.
 /// </summary>
-internal sealed class NativeCalls(TimeProvider time)
+internal sealed class NativeCalls
 {
     private readonly ConcurrentDictionary<NativeCall, ScimCaller> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly TimeProvider _time;
 
-    /// <summary>How many calls are under way.</summary>
-    public int Count => _open.Count;
+    public NativeCalls(QueueMetrics queues, TimeProvider time)
+    {
+        _time = time;
+        queues.Add("native", () => _open.Count);
+    }
 
     /// <summary>Holds a call until what is returned is disposed.</summary>
     public NativeCall Begin(ScimCaller caller, HttpContext context)
     {
-        var call = new NativeCall(this, context, caller.Expires, time);
+        var call = new NativeCall(this, context, caller.Expires, _time);
         _open[call] = caller;
         return call;
     }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Scim.Gateway.Clusters;
+using Scim.Gateway.Limits;
 using Scim.Protos.Tokens.V1;
 using Scim.ServiceDefaults.Callers;
 
@@ -25,13 +26,14 @@ internal sealed partial class ActivityRecorder : BackgroundService
     private readonly Channel<ActivityRecord> _waiting;
     private long _dropped;
 
-    public ActivityRecorder(ClusterInvokers invokers, CallerKeys keys, TimeProvider time, ILogger<ActivityRecorder> logger)
+    public ActivityRecorder(ClusterInvokers invokers, CallerKeys keys, QueueMetrics queues, TimeProvider time, ILogger<ActivityRecorder> logger)
     {
         (_time, _logger) = (time, logger);
         _client = new ActivityService.ActivityServiceClient(invokers.Tokens.AsService("gateway", keys));
         _waiting = Channel.CreateBounded<ActivityRecord>(
             new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
+        queues.Add("provisioning_log", () => _waiting.Reader.Count);
     }
 
     /// <summary>Takes a record; id and time are set here where they are missing.</summary>

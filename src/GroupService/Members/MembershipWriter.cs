@@ -12,7 +12,7 @@ namespace Scim.Groups.Members;
 /// nothing is different nothing is written. Its cost is that of the change and not of the group.
 /// </summary>
 internal sealed class MembershipWriter(
-    MongoConnection connection, MembershipStore edges, KnownSubjects subjects, NestingLock nesting, VacantTenants vacant, TimeProvider time)
+    MongoConnection connection, MembershipStore edges, KnownSubjects subjects, NestingLock nesting, VacantTenants vacant, MembershipMetrics metrics, TimeProvider time)
 {
     private readonly ResourceGates _gates = new();
 
@@ -37,7 +37,7 @@ internal sealed class MembershipWriter(
         // Writers of one group meet here and not in the database, where all but one would begin again.
         using ResourceGates.Pass pass = await _gates.EnterAsync($"{change.Call.TenantId}:{change.GroupId}", cancellationToken);
         using IClientSessionHandle session = await connection.Database.Client.StartSessionAsync(options: null, cancellationToken);
-        return await session.WithTransactionAsync(
+        EdgeOutcome applied = await session.WithTransactionAsync(
             async (handle, token) =>
             {
                 EdgeOutcome outcome = different ? await RaiseAsync(handle, change, token) : EdgeOutcome.Unchanged;
@@ -48,6 +48,8 @@ internal sealed class MembershipWriter(
             },
             transactionOptions: null,
             cancellationToken);
+        if (applied == EdgeOutcome.Changed) metrics.Written(missing.Count, present.Count);
+        return applied;
     }
 
     /// <summary>Takes a deleted member out of every group; how many there were.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using MongoDB.Driver;
 using Scim.Protocol.Errors;
+using Scim.Storage.Resources;
 
 namespace Scim.Storage.Changes;
 
@@ -99,6 +100,7 @@ public sealed class ChangeFeed
         long told = _time.GetTimestamp();
         await foreach (FeedBatch batch in BatchesAsync(place.Stream, tenantId, cancellationToken))
         {
+            if (FeedChange.FirstWritten(batch.Changes) is { } written) StoreMetrics.Told(_source.Name, _time.GetUtcNow() - written);
             int delivered = 0;
             foreach (FeedChange change in batch.Changes)
             {

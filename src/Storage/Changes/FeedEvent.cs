@@ -21,6 +21,17 @@ public sealed record FeedChange(string Collection, string DocumentId, ChangeKind
     /// <summary>The place behind the change in the stream; "" for one of a snapshot.</summary>
     internal string Place { get; init; } = "";
 
+    /// <summary>When the first of some changes was written, as its document says; null where none does.</summary>
+    internal static DateTimeOffset? FirstWritten(IReadOnlyList<FeedChange> changes)
+    {
+        foreach (FeedChange change in changes)
+        {
+            if (change.Document is { } document && document.TryGetValue("modified", out BsonValue at) && at.BsonType == BsonType.DateTime) return at.ToUniversalTime();
+        }
+
+        return null;
+    }
+
     /// <summary>About how many bytes it holds.</summary>
     internal int Size => 200 + (Document?.Slice.Length ?? 0) + (LastChange?.Slice.Length ?? 0);
 }

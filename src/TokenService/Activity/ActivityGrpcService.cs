@@ -8,7 +8,7 @@ using Scim.Tokens.Documents;
 namespace Scim.Tokens.Activity;
 
 /// <summary>Keeps and lists records of provisioning, and lists the audit log.</summary>
-internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditLog audit, TimeProvider time, ILogger<ActivityGrpcService> logger)
+internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditLog audit, ActivityMetrics metrics, TimeProvider time, ILogger<ActivityGrpcService> logger)
     : ActivityService.ActivityServiceBase
 {
     private const int MaxRecords = 1_000;
@@ -32,6 +32,7 @@ internal sealed partial class ActivityGrpcService(TokenDatabase database, AuditL
             [.. request.Records.Select(record => new TimedRecord<ActivityRecord>(record, record.TenantId, record.Id, record.At.ToDateTimeOffset()))],
             context.CancellationToken);
         await _counters.AddAsync(added, context.CancellationToken);
+        if (added.Count > 0) metrics.Written(time.GetUtcNow() - added.Min(record => record.At));
         return new RecordActivityResponse { Added = added.Count };
     }
 

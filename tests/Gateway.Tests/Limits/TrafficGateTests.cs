@@ -103,6 +103,9 @@ public sealed class TrafficGateTests
     private static ScimCaller Caller(string tenant, string connection) =>
         new(new CallerAssertion { TenantId = tenant, ConnectionId = connection }, ClientProfile.Entra);
 
-    private static TrafficGate Gate(TrafficLimits limits) =>
-        new(Options.Create(limits), new TrafficMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+    private static TrafficGate Gate(TrafficLimits limits)
+    {
+        IMeterFactory meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        return new TrafficGate(Options.Create(limits), new TrafficMetrics(meters), new QueueMetrics(meters));
+    }
 }
