@@ -50,6 +50,7 @@ public static class ConsoleExtensions
         app.UsePublicAddress();
         app.UsePathBase(ConsoleOptions.PathBase);
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseRouting();
         app.UseAuthentication();

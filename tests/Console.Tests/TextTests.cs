@@ -22,6 +22,20 @@ public sealed partial class TextTests
         Assert.Empty(Names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key));
 
     [Theory]
+    [InlineData("de")]
+    public void Language_HasEachTextWithItsPlaceholders(string language)
+    {
+        Dictionary<string, string> texts = XDocument.Load(Path.Combine(Sources, $"Texts.{language}.resx")).Root!.Elements("data")
+            .ToDictionary(data => (string)data.Attribute("name")!, data => (string)data.Element("value")!, StringComparer.Ordinal);
+
+        Assert.Equal(Names.Order(StringComparer.Ordinal), texts.Keys.Order(StringComparer.Ordinal));
+        Assert.All(texts, text => Assert.NotEqual("", text.Value.Trim()));
+        Assert.All(texts, text => Assert.Equal(Places(text.Key), Places(text.Value)));
+    }
+
+    private static IEnumerable<string> Places(string text) => Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+
+    [Theory]
     [MemberData(nameof(Files))]
     public async Task Text_OfAFile_HasAName(string file)
     {
@@ -46,6 +60,9 @@ public sealed partial class TextTests
 
         Assert.DoesNotContain(Written().Matches(markup).Select(match => match.Groups[1].Value), text => !text.Contains("Scim.Micro", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex(@"\{\d[^}]*\}")]
+    private static partial Regex Placeholder();
 
     private static string File([CallerFilePath] string file = "") => file;
 

@@ -6,6 +6,7 @@ namespace Scim.Faults.Tests;
 /// </summary>
 internal sealed class GatewayBalancer : DelegatingHandler
 {
+    private const int MostSilent = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Uri[] _gateways;
@@ -45,16 +46,26 @@ internal sealed class GatewayBalancer : DelegatingHandler
     private async Task WatchAsync(int gateway, CancellationToken stop)
     {
         var ready = new Uri(_gateways[gateway], "/health/ready");
+        int silent = 0;
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 using HttpResponseMessage response = await _probes.GetAsync(ready, stop);
                 Volatile.Write(ref _ready[gateway], response.IsSuccessStatusCode);
+                silent = 0;
             }
-            catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+            catch (HttpRequestException)
             {
                 Volatile.Write(ref _ready[gateway], false);
+            }
+            catch (OperationCanceledException) when (++silent >= MostSilent)
+            {
+                Volatile.Write(ref _ready[gateway], false);
+            }
+            catch (OperationCanceledException)
+            {
+                // No answer yet is no answer that it is not ready.
             }
 
             await Task.Delay(Interval, CancellationToken.None);

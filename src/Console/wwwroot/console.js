@@ -5,12 +5,13 @@
   const cookie = (name, value) => { document.cookie = `${name}=${value};path=/console;max-age=31536000;samesite=lax`; };
 
   // <local-time datetime="2026-01-31T12:00:00Z" mode="relative">: a time in the reader's own zone.
-  const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
-  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-  const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const full = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const relative = (at) => {
     const s = (at - Date.now()) / 1000, a = Math.abs(s);
-    if (a < 45) return s <= 0 ? "just now" : "in a moment";
+    if (a < 45) return ago.format(0, "second");
     if (a < 3600) return ago.format(Math.round(s / 60), "minute");
     if (a < 86400) return ago.format(Math.round(s / 3600), "hour");
     if (a < 86400 * 60) return ago.format(Math.round(s / 86400), "day");
@@ -46,6 +47,7 @@
       return done;
     },
     theme(dark) { cookie("scim-theme", dark ? "dark" : "light"); },
+    language(code) { cookie("scim-language", `c=${code}|uic=${code}`); location.reload(); },
     prefersDark() { return matchMedia("(prefers-color-scheme: dark)").matches; },
     offsetMinutes() { return -new Date().getTimezoneOffset(); },
     async download(name, stream) {
