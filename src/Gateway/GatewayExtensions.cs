@@ -56,6 +56,7 @@ public static class GatewayExtensions
         services.AddSingleton<BulkPerformer>().AddSingleton<BulkEndpoint>();
         services.AddSingleton<RequestActivity>().AddSingleton<ActivityRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityRecorder>());
+        services.AddHostedService<RefusedHeads>();
         services.AddSingleton<QueueMetrics>().AddSingleton<TrafficMetrics>().AddSingleton<TokenMetrics>().AddSingleton<TrafficGate>().AddSingleton<DeletionGate>();
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section);
         services.AddSingleton<PublicUrl>().AddSingleton<ScimErrors>().AddSingleton<ScimHandlers>().AddSingleton<DiscoveryEndpoints>().AddSingleton<RootEndpoints>();

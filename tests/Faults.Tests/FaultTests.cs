@@ -63,6 +63,24 @@ public sealed class FaultTests(RunningSystem running) : IClassFixture<RunningSys
     }
 
     [Fact]
+    public async Task Database_ThatDoesNotAnswer_IsAnsweredInTimeAndLeavesTheInstancesInUse()
+    {
+        string id = await CreateAsync();
+        await _system.Database.FreezeAsync();
+        HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using HttpResponseMessage slow = await SendAsync(HttpMethod.Get, $"Users/{id}", null, Cancel); // within the client's 30 s
+            Assert.Equal("application/scim+json", slow.Content.Headers.ContentType?.MediaType);
+            if (slow.StatusCode == HttpStatusCode.ServiceUnavailable) Assert.NotNull(slow.Headers.RetryAfter);
+            return slow.StatusCode;
+        }));
+        await _system.Database.ThawAsync();
+
+        Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, $"{answer}"));
+        await RequireAsync(HttpMethod.Get, $"Users/{id}", null); // the very next one: nobody was taken out
+    }
+
+    [Fact]
     public async Task TokenService_Down_LetsKnownTokensOnAndNeverAnswers401()
     {
         string id = await CreateAsync();

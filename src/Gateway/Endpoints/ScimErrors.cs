@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
+using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Endpoints;
 
 /// <summary>The boundary of the SCIM endpoints: whatever goes wrong becomes the error of RFC 7644 section 3.12.</summary>
-internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
+internal sealed partial class ScimErrors(TrafficMetrics metrics, ILogger<ScimErrors> logger)
 {
     private const int ClientIsGone = 499;
 
@@ -15,6 +16,8 @@ internal sealed partial class ScimErrors(ILogger<ScimErrors> logger)
     public async Task<ScimException> AnswerAsync(HttpContext http, Exception failure)
     {
         ScimException error = Translate(http, failure);
+        if (error.Status == StatusCodes.Status413PayloadTooLarge) metrics.Limited("size");
+        else if (error.Type == ScimErrorType.TooMany) metrics.Limited("query");
         if (http.Response.HasStarted || error.Status == ClientIsGone)
         {
             http.Abort();

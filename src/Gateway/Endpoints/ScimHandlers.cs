@@ -14,6 +14,8 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
     public RequestDelegate Of(Func<ScimRequest, Task> handle) => async http =>
     {
         http.Response.Headers[ScimRequest.RequestIdHeader] = Guid.CreateVersion7().ToString();
+        http.Response.Headers.CacheControl = "no-store"; // personal data; ETags are for clients, not for caches between
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         long started = time.GetTimestamp();
         ScimRequest? request = null;
         ScimException? answered = null;

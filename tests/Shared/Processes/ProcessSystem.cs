@@ -20,7 +20,9 @@ public sealed class ProcessSystem : IAsyncDisposable
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly List<HostProcess> _started = [];
     private readonly SystemShape _shape;
-    private string _mongo = "";
+    private readonly List<GrpcChannel> _channels = [];
+    private string _mongo = "", _connection = "";
+    private string[] _tokenAddresses = [];
 
     private ProcessSystem(SystemShape shape) => _shape = shape;
 
@@ -62,6 +64,13 @@ public sealed class ProcessSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>An instance of TokenService, as the operator.</summary>
+    public TokenService.TokenServiceClient TokenClient(int instance) => new(Operator(_tokenAddresses[instance]));
+
+    /// <summary>Issues another token of the tenant's connection.</summary>
+    public async Task<IssueTokenResponse> NewTokenAsync(int instance, CancellationToken cancel) => await TokenClient(instance).IssueTokenAsync(
+        new IssueTokenRequest { TenantId = "t", ConnectionId = _connection, RequestId = Guid.NewGuid().ToString(), Name = Guid.NewGuid().ToString() }, cancellationToken: cancel);
+
     /// <summary>A client at the Tenant URL of a gateway, with the token.</summary>
     public HttpClient NewClient(int gateway)
     {
@@ -73,6 +82,7 @@ public sealed class ProcessSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
+        foreach (GrpcChannel channel in _channels) channel.Dispose();
         foreach (HostProcess process in Enumerable.Reverse(_started)) await process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -86,6 +96,7 @@ public sealed class ProcessSystem : IAsyncDisposable
         _mongo = Database.ReadyLine[Database.ReadyLine.IndexOf("mongodb", StringComparison.Ordinal)..];
 
         int[] tokenPorts = Ports(_shape.Instances), userPorts = Ports(_shape.Instances), groupPorts = Ports(_shape.Instances);
+        _tokenAddresses = [.. tokenPorts.Select(Url)];
         Tokens = [.. tokenPorts.Select(own => Service("TokenService", "scim_tokens", own))];
         Users = [.. userPorts.Select(own => Service("UserService", "scim_users", own, ("Services__Tokens", string.Join(',', tokenPorts.Select(Url)))))];
         Groups = [.. groupPorts.Select(own => Service(
@@ -100,7 +111,7 @@ public sealed class ProcessSystem : IAsyncDisposable
         Gateways = [.. gatewayPorts.Select(own => Gateway(own, ("tokens", tokenPorts), ("users", userPorts), ("groups", groupPorts)))];
         TenantUrls = [.. gatewayPorts.Select(own => new Uri($"{Url(own)}/tenants/t/scim/v2/"))];
         await StartAsync(Gateways, cancel);
-        Token = await IssueAsync(Url(tokenPorts[0]), cancel);
+        Token = await IssueAsync(cancel);
         Client = NewClient(0);
         while (!await IsServedAsync(cancel)) await Task.Delay(20, cancel);
     }
@@ -160,17 +171,23 @@ public sealed class ProcessSystem : IAsyncDisposable
         return process;
     }
 
-    private async Task<string> IssueAsync(string address, CancellationToken cancel)
+    private CallInvoker Operator(string address)
     {
-        using var channel = GrpcChannel.ForAddress(address);
+        var channel = GrpcChannel.ForAddress(address);
+        _channels.Add(channel);
         var keys = new CallerKeys(Options.Create(new CallerOptions { Keys = { ["k1"] = _key }, SigningKey = "k1" }), TimeProvider.System);
-        CallInvoker invoker = channel.CreateCallInvoker().As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "tests" }, keys);
-        string connection = Guid.NewGuid().ToString();
+        return channel.CreateCallInvoker().As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "tests" }, keys);
+    }
+
+    private async Task<string> IssueAsync(CancellationToken cancel)
+    {
+        CallInvoker invoker = Operator(_tokenAddresses[0]);
+        _connection = Guid.NewGuid().ToString();
         await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(
             new CreateTenantRequest { TenantId = "t", RequestId = "1", Tenant = new Tenant { DisplayName = "T" } }, cancellationToken: cancel);
         await new ConnectionService.ConnectionServiceClient(invoker).CreateConnectionAsync(
-            new CreateConnectionRequest { TenantId = "t", Id = connection, RequestId = "2", Connection = new Connection { DisplayName = "C" } }, cancellationToken: cancel);
+            new CreateConnectionRequest { TenantId = "t", Id = _connection, RequestId = "2", Connection = new Connection { DisplayName = "C" } }, cancellationToken: cancel);
         return (await new TokenService.TokenServiceClient(invoker).IssueTokenAsync(
-            new IssueTokenRequest { TenantId = "t", ConnectionId = connection, RequestId = "3", Name = "n" }, cancellationToken: cancel)).Value;
+            new IssueTokenRequest { TenantId = "t", ConnectionId = _connection, RequestId = "3", Name = "n" }, cancellationToken: cancel)).Value;
     }
 }
