@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Scim.ServiceDefaults.Callers;
 using Scim.ServiceDefaults.Errors;
@@ -25,6 +26,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<IValidateOptions<CallerOptions>, CallerOptionsValidator>();
         builder.Services.AddSingleton<CallerKeys>();
         builder.Services.AddHealthChecks();
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // an error each time somebody asks; the answer says it
         builder.Services.AddLifetime();
         builder.Services.AddPeerTls();
         builder.AddScimTelemetry();
@@ -48,6 +50,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<ErrorInterceptor>();
         builder.Services.AddSingleton<CallerInterceptor>();
         builder.Services.AddGrpc(GrpcDefaults.Apply);
+        builder.Logging.AddFilter(GrpcDefaults.CallLog, LogLevel.None);
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options => options.Services.Map("", check => check.Tags.Contains(HealthEndpoints.ReadyTag)));
         return builder;

@@ -18,7 +18,6 @@ public sealed class ReplacementTests
         GatewaySettings = new Dictionary<string, string>
         {
             ["Shutdown__Drain"] = "00:00:04",
-            ["Logging__LogLevel__Microsoft.Extensions.Diagnostics.HealthChecks"] = "None", // says at each probe that it drains
         },
     };
 

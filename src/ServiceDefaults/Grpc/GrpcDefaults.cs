@@ -13,6 +13,12 @@ internal static class GrpcDefaults
     /// <summary>The largest answer: a page of 1,000 resources at the greatest size that one may have.</summary>
     public const int MaxSendBytes = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// Where the framework logs calls that failed, as errors. What a service throws the interceptor of errors logs; what is left is
+    /// a client that went away.
+    /// </summary>
+    public const string CallLog = "Grpc.AspNetCore.Server.ServerCallHandler";
+
     public static void Apply(GrpcServiceOptions options)
     {
         options.EnableDetailedErrors = false;

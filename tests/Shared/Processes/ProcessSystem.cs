@@ -23,6 +23,7 @@ public sealed class ProcessSystem : IAsyncDisposable
     private readonly List<GrpcChannel> _channels = [];
     private string _mongo = "", _connection = "";
     private string[] _tokenAddresses = [];
+    private Dictionary<string, string> _addresses = [];
 
     private ProcessSystem(SystemShape shape) => _shape = shape;
 
@@ -67,6 +68,9 @@ public sealed class ProcessSystem : IAsyncDisposable
     /// <summary>An instance of TokenService, as the operator.</summary>
     public TokenService.TokenServiceClient TokenClient(int instance) => new(Operator(_tokenAddresses[instance]));
 
+    /// <summary>A way to the first instance of a package's service, as the operator or as nobody.</summary>
+    public CallInvoker Invoker(string package, bool isOperator) => isOperator ? Operator(_addresses[package]) : Open(_addresses[package]);
+
     /// <summary>Issues another token of the tenant's connection.</summary>
     public async Task<IssueTokenResponse> NewTokenAsync(int instance, CancellationToken cancel) => await TokenClient(instance).IssueTokenAsync(
         new IssueTokenRequest { TenantId = "t", ConnectionId = _connection, RequestId = Guid.NewGuid().ToString(), Name = Guid.NewGuid().ToString() }, cancellationToken: cancel);
@@ -105,6 +109,7 @@ public sealed class ProcessSystem : IAsyncDisposable
             own,
             ("Services__Users", string.Join(',', userPorts.Select(Url))),
             ("Services__Tokens", string.Join(',', tokenPorts.Select(Url)))))];
+        _addresses = new() { ["scim.tokens.v1"] = Url(tokenPorts[0]), ["scim.users.v1"] = Url(userPorts[0]), ["scim.groups.v1"] = Url(groupPorts[0]) };
         await StartAsync([.. Tokens, .. Users, .. Groups], cancel);
 
         int[] gatewayPorts = Ports(_shape.Gateways);
@@ -171,12 +176,17 @@ public sealed class ProcessSystem : IAsyncDisposable
         return process;
     }
 
-    private CallInvoker Operator(string address)
+    private CallInvoker Open(string address)
     {
         var channel = GrpcChannel.ForAddress(address);
         _channels.Add(channel);
+        return channel.CreateCallInvoker();
+    }
+
+    private CallInvoker Operator(string address)
+    {
         var keys = new CallerKeys(Options.Create(new CallerOptions { Keys = { ["k1"] = _key }, SigningKey = "k1" }), TimeProvider.System);
-        return channel.CreateCallInvoker().As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "tests" }, keys);
+        return Open(address).As(new CallerAssertion { Kind = CallerKind.Operator, Scope = Scope.Write, Actor = "tests" }, keys);
     }
 
     private async Task<string> IssueAsync(CancellationToken cancel)
