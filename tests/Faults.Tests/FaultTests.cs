@@ -81,6 +81,30 @@ public sealed class FaultTests(RunningSystem running) : IClassFixture<RunningSys
     }
 
     [Fact]
+    public async Task Health_WhileTheDatabaseIsAway_IsLiveAndNotReady_AndReadyAgainWithIt()
+    {
+        using var client = new HttpClient();
+        HostProcess[] hosts = [_system.Users[0], _system.Groups[0], _system.Tokens[0]];
+        foreach (HostProcess host in hosts) Assert.Equal(HttpStatusCode.OK, await HealthAsync(client, host, "ready"));
+
+        await _system.Database.KillAsync();
+        foreach (HostProcess host in hosts)
+        {
+            while (await HealthAsync(client, host, "ready") != HttpStatusCode.ServiceUnavailable) await Task.Delay(50, Cancel);
+            Assert.Equal(HttpStatusCode.OK, await HealthAsync(client, host, "live"));
+        }
+
+        await _system.Database.StartAsync(Cancel);
+        foreach (HostProcess host in hosts) await host.UntilReadyAsync(Cancel);
+    }
+
+    private static async Task<HttpStatusCode> HealthAsync(HttpClient client, HostProcess host, string kind)
+    {
+        using HttpResponseMessage answer = await client.GetAsync(new Uri(host.Readiness!, $"/health/{kind}"), Cancel);
+        return answer.StatusCode;
+    }
+
+    [Fact]
     public async Task TokenService_Down_LetsKnownTokensOnAndNeverAnswers401()
     {
         string id = await CreateAsync();

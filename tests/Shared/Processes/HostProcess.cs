@@ -46,8 +46,8 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts it, again after it has ended, and waits until it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder() };
-        start.ArgumentList.Add(Path.Combine(Folder(), $"Scim.{_project}.dll"));
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(AssemblyOf(_project)) };
+        start.ArgumentList.Add(AssemblyOf(_project));
         foreach (string argument in _arguments) start.ArgumentList.Add(argument);
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.Contains("__", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
@@ -130,10 +130,12 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     // …/tests/<own project>/bin/<configuration>/<framework>/ stands, like that of a benchmark, beside …/src/<project>/bin/<configuration>/<framework>/.
-    private string Folder()
+    /// <summary>Where a host was built.</summary>
+    public static string AssemblyOf(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         DirectoryInfo root = own.Parent!.Parent!.Parent!.Parent!.Parent!;
-        return Path.Combine(root.FullName, "src", _project, "bin", own.Parent!.Name, own.Name);
+        string folder = Path.Combine(root.FullName, "src", project, "bin", own.Parent!.Name, own.Name);
+        return Path.Combine(folder, $"Scim.{(project == "Console" ? "Admin" : project)}.dll"); // a namespace Scim.Console would hide System.Console
     }
 }
