@@ -63,6 +63,13 @@ public sealed class TutorialTests(RunningConsole console) : IClassFixture<Runnin
         await Expect(row).ToContainTextAsync("Revoked");
         while (await StatusAsync(url, old) != HttpStatusCode.Unauthorized) await Task.Delay(50, Cancel);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(url, current));
+
+        Assert.NotEmpty(window.Addresses);
+        foreach (string secret in (string[])[old.Split('_')[^1], current.Split('_')[^1], console.SignInLink.Split('#')[1]])
+        {
+            Assert.DoesNotContain(window.Addresses, address => address.Contains(secret, StringComparison.Ordinal));
+            Assert.True(console.Instance.Output.Split(secret).Length <= (console.SignInLink.EndsWith(secret, StringComparison.Ordinal) ? 2 : 1), "a secret is in the process's output");
+        }
     }
 
     [Fact]

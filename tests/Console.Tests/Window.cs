@@ -8,6 +8,7 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _addresses = new();
 
     public Window(IBrowserContext context, IPage page)
     {
@@ -18,10 +19,14 @@ public sealed class Window : IAsyncDisposable
             bool refusal = message.Text.Contains("status of 403", StringComparison.Ordinal) && message.Location.Contains("/refused?", StringComparison.Ordinal);
             if (message.Type == "error" && !refusal) _errors.Enqueue($"{message.Text} ({page.Url})");
         };
+        page.Request += (_, request) => _addresses.Enqueue($"{request.Url} {request.Headers.GetValueOrDefault("referer")}");
         page.PageError += (_, error) => _errors.Enqueue($"{error} ({page.Url})");
     }
 
     public IPage Page { get; }
+
+    /// <summary>What the browser asked for, with the address that it came from.</summary>
+    public IReadOnlyCollection<string> Addresses => _addresses;
 
     /// <summary>Goes to a page of the console and waits until it is live and shows what it has.</summary>
     public async Task GoAsync(string path)
