@@ -6,6 +6,8 @@ namespace Scim.Storage;
 /// <summary>The one place that makes queries: each begins with the tenant.</summary>
 internal static class TenantScope
 {
+    private const string LastCharacter = "\U0010FFFF";
+
     /// <summary>A resource's document id.</summary>
     public static string DocumentId(string tenantId, string id) => string.Concat(tenantId, ":", id);
 
@@ -71,6 +73,21 @@ internal static class TenantScope
         if (documentId.Length > 0) ids["$gt"] = documentId;
         return new BsonDocument { { DocumentFields.TenantId, tenantId }, { DocumentFields.Id, ids } };
     }
+
+    /// <summary>The resources that have a lookup key which begins so.</summary>
+    public static BsonDocument WithKeyPrefix(string tenantId, string prefix) => new()
+    {
+        { DocumentFields.TenantId, tenantId },
+        { DocumentFields.Keys, new BsonDocument("$elemMatch", new BsonDocument { { "$gte", prefix }, { "$lte", prefix + LastCharacter } }) },
+    };
+
+    /// <summary>Those of some documents that exist.</summary>
+    public static BsonDocument SomeLiveDocuments(string tenantId, IEnumerable<string> documentIds) => new()
+    {
+        { DocumentFields.TenantId, tenantId },
+        { DocumentFields.Id, new BsonDocument("$in", new BsonArray(documentIds)) },
+        { DocumentFields.Live, true },
+    };
 
     /// <summary>The resources that exist and have one of some lookup keys.</summary>
     public static BsonDocument WithKeys(string tenantId, IReadOnlyList<string> keys) => new()

@@ -33,6 +33,19 @@ public sealed partial class TextTests
         Assert.All(texts, text => Assert.Equal(Places(text.Key), Places(text.Value)));
     }
 
+    // The page makes the names of these texts from the kinds, which the contract lists.
+    [Fact]
+    public async Task Kinds_OfWhatATenantsRemovalCounts_HaveTexts()
+    {
+        string contract = await System.IO.File.ReadAllTextAsync(
+            Path.Combine(Sources, "..", "..", "protos", "scim", "common", "v1", "removal.proto"), TestContext.Current.CancellationToken);
+        string list = contract.Split('\n').Single(line => line.Contains("// The kind:", StringComparison.Ordinal));
+        string[] kinds = [.. Quoted().Matches(list).Select(match => match.Groups[1].Value)];
+
+        Assert.Equal(["users", "groups", "memberships", "records"], kinds);
+        Assert.Empty(kinds.Select(kind => $"{kind} removed").Except(Names));
+    }
+
     private static IEnumerable<string> Places(string text) => Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
 
     [Theory]
@@ -63,6 +76,9 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"\{\d[^}]*\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("\"([a-z]+)\"")]
+    private static partial Regex Quoted();
 
     private static string File([CallerFilePath] string file = "") => file;
 

@@ -53,7 +53,9 @@ internal sealed class FilterTranslator<T>(ResourceLayout<T> layout, KeyPlan plan
         if (layout.FindStored(attribute) is not { } stored) return NotStored(attribute);
 
         QueryPart condition = Comparison.Of(stored.Path, compare, HasSeveral(compare.Steps));
-        return LookupKey.Of(plan, compare) is { } key ? condition.WithKey(key, attribute) : condition;
+        return LookupKey.Of(plan, compare) is { } key
+            ? condition.WithKey(key, attribute)
+            : condition with { Prefix = LookupKey.PrefixOf(plan, compare) };
     }
 
     private QueryPart CompareId(BoundCompare compare)

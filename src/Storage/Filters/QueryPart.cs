@@ -15,6 +15,9 @@ internal sealed record QueryPart(BsonDocument? Condition, bool Exact)
     /// <summary>The lookup keys of which a match has one; null where the filter says nothing of keys.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
+    /// <summary>What a lookup key of each match begins with; null where the filter says nothing of that.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>How few matches the keys let expect: the smaller, the fewer.</summary>
     public int KeyRank { get; init; } = int.MaxValue;
 
@@ -40,6 +43,7 @@ internal sealed record QueryPart(BsonDocument? Condition, bool Exact)
         {
             Keys = keyed?.Keys,
             KeyRank = keyed?.KeyRank ?? int.MaxValue,
+            Prefix = parts.Select(part => part.Prefix).MaxBy(prefix => prefix?.Length ?? 0),
         };
     }
 

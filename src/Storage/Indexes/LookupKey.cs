@@ -15,6 +15,8 @@ namespace Scim.Storage.Indexes;
 internal static class LookupKey
 {
     private const int LongestValue = 256;
+    private const string Separator = "\0";
+    private const string Shortened = "\u0001";
 
     /// <summary>Whether values of the attribute can have keys.</summary>
     public static bool IsPossible(ScimAttribute attribute) =>
@@ -38,6 +40,18 @@ internal static class LookupKey
         return value is null ? null : Of(attribute, value);
     }
 
+    /// <summary>What the keys of all matches begin with, but for those of long values; null where the comparison says nothing of that.</summary>
+    public static string? PrefixOf(KeyPlan plan, BoundCompare compare)
+    {
+        ScimAttribute attribute = compare.Attribute;
+        if (compare is not { Operator: FilterOperator.StartsWith, Operand.Value: string { Length: > 0 } text } || !plan.IsReady(attribute)) return null;
+        string begin = attribute.CaseExact ? text : CaseFold.Fold(text);
+        return begin.Length <= LongestValue ? string.Concat(attribute.NumberPath, Separator, begin) : null;
+    }
+
+    /// <summary>What the keys of long values begin with, of the attribute that a prefix is of.</summary>
+    public static string LongPrefixOf(string prefix) => string.Concat(Number(prefix), Separator, Shortened);
+
     /// <summary>The key of an identifier that a connection gave.</summary>
     public static string OfExternalId(ScimAttribute attribute, string connectionId, string value) =>
         Join(attribute.NumberPath, string.Concat(connectionId, "\0", value));
@@ -56,9 +70,9 @@ internal static class LookupKey
     /// <summary>The attribute number that a key begins with.</summary>
     public static ReadOnlySpan<char> Number(string key) => key.AsSpan(0, Math.Max(key.IndexOf('\0'), 0));
 
-    private static string Join(string number, string text) => string.Concat(number, "\0", Shorten(text));
+    private static string Join(string number, string text) => string.Concat(number, Separator, Shorten(text));
 
     private static string Shorten(string text) => text.Length <= LongestValue
         ? text
-        : string.Concat("\u0001", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        : string.Concat(Shortened, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 }

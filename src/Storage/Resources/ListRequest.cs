@@ -27,6 +27,9 @@ internal sealed record ListRequest<T>(StoreCall Call, ResourceLayout<T> Layout, 
     /// <summary>Whether lookup keys lead to the matches.</summary>
     public bool IsKeyed => Part?.Keys is not null;
 
+    /// <summary>The document ids of all candidates, in order; null where they are not known beforehand.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
     /// <summary>The mask with what the filter and an order need.</summary>
     public ReadMask<T> CandidateMask(IEnumerable<ScimAttribute> more)
     {
@@ -38,6 +41,13 @@ internal sealed record ListRequest<T>(StoreCall Call, ResourceLayout<T> Layout, 
     /// <summary>The query for candidates, from behind a document on.</summary>
     public BsonDocument Condition(string? after)
     {
+        if (Candidates is not null)
+        {
+            BsonDocument some = TenantScope.SomeLiveDocuments(Call.TenantId, Candidates.Where(id => after is null || string.CompareOrdinal(id, after) > 0));
+            if (Part?.Condition is { } further) some.Add("$and", new BsonArray { further });
+            return some;
+        }
+
         BsonDocument condition = IsKeyed && after is null ? TenantScope.WithKeys(Call.TenantId, Part!.Keys!) : TenantScope.LiveAfter(Call.TenantId, after);
         bool decided = IsKeyed && after is null && Filter is BoundCompare or BoundValuePath;
         if (Part?.Condition is { } more && !decided) condition.Add("$and", new BsonArray { more });

@@ -22,6 +22,8 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, WholeL
     where T : class, IMessage<T>, new()
 {
     private const int BatchSize = 1_000;
+    private const int MostByPrefix = 1_000;
+    private static readonly BsonDocument IdOnly = new(DocumentFields.Id, 1);
     private static readonly BsonDocument ById = new(DocumentFields.Id, 1);
 
     /// <summary>Reads the page that a query asks for.</summary>
@@ -34,6 +36,7 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, WholeL
             Count = Count(query),
             Part = filter is null ? null : new FilterTranslator<T>(layout, plan, call).Translate(filter),
         };
+        list = await NarrowedAsync(list, cancellationToken);
         if (query.SortBy.Length > 0) return await new SortedList<T>(collection, options).ReadAsync(list, cancellationToken);
         if (filter is null) return await ReadAllAsync(list, cancellationToken);
         return await (query.HasCursor ? ReadByCursorAsync(list, cancellationToken) : ReadMatchesAsync(list, cancellationToken));
@@ -48,6 +51,26 @@ internal sealed class ResourceLister<T>(ResourceCollection<T> collection, WholeL
         (List<JsonResource> items, ListPage page) = await whole.ReadAsync(
             list, serializer.With(mask.Projection), item => TenantScope.DocumentId(call.TenantId, item.Id), cancellationToken);
         return new JsonPage(items, page);
+    }
+
+    // What few values begin with their keys lead to. Where many begin so, going through all in the order of ids meets them soon.
+    private async Task<ListRequest<T>> NarrowedAsync(ListRequest<T> list, CancellationToken cancellationToken)
+    {
+        if (list.IsKeyed || list.Part?.Prefix is not { } prefix) return list;
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string begin in (string[])[prefix, LookupKey.LongPrefixOf(prefix)])
+        {
+            using IAsyncCursor<RawBsonDocument> cursor = await collection.FindAsync<RawBsonDocument>(
+                TenantScope.WithKeyPrefix(list.Call.TenantId, begin), IdOnly, list.Call, new FindPage { Limit = MostByPrefix + 1 }, cancellationToken);
+            foreach (RawBsonDocument found in await cursor.ToListAsync(cancellationToken))
+            {
+                using (found) ids.Add(found[DocumentFields.Id].AsString);
+            }
+
+            if (ids.Count > MostByPrefix) return list;
+        }
+
+        return list with { Candidates = [.. ids] };
     }
 
     private int Count(ListQuery query) => query.HasCount ? Math.Clamp(query.Count, 0, options.MaxPageSize) : options.DefaultPageSize;
