@@ -43,6 +43,22 @@ public sealed partial class ObservabilityTests
         Assert.All(names, name => Assert.Contains($"| `{name}` |", operations, StringComparison.Ordinal));
     }
 
+    // The name of the field that each service keeps the tenant in, where its documents are written.
+    [Theory]
+    [InlineData("scim_users.users", "src/Storage/Bson/DocumentFields.cs")]
+    [InlineData("scim_groups.groups", "src/Storage/Bson/DocumentFields.cs")]
+    [InlineData("scim_groups.memberships", "src/GroupService/Members/MembershipStore.cs")]
+    [InlineData("scim_groups.known_subjects", "src/GroupService/Subjects/KnownSubjects.cs")]
+    [InlineData("scim_tokens.activity", "src/TokenService/Activity/ActivityGrpcService.cs")]
+    public void ShardKeys_OfTheDocumentation_AreFieldsOfTheDocuments(string collection, string source)
+    {
+        string operations = File.ReadAllText(Path.Combine(DeploymentFiles.Root, "docs", "operations.md"));
+        Match command = Regex.Match(operations, $@"sh\.shardCollection\(""{Regex.Escape(collection)}"", \{{ (\w+): 1 \}}\)");
+
+        Assert.True(command.Success, $"no command shards {collection}");
+        Assert.Contains($"\"{command.Groups[1].Value}\"", File.ReadAllText(Path.Combine(DeploymentFiles.Root, source)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Alerts_AreEachExplainedInTheDocumentation()
     {
