@@ -4,11 +4,12 @@ using Scim.Gateway.Authentication;
 using Scim.Gateway.Limits;
 using Scim.Protocol.Errors;
 using Scim.ServiceDefaults.Callers;
+using Scim.ServiceDefaults.Telemetry;
 
 namespace Scim.Gateway.Endpoints;
 
 /// <summary>What every SCIM request goes through: it gets an id, its caller is found, and its failure is answered.</summary>
-internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGate traffic, PublicUrl url, CallerKeys keys, ScimErrors errors, RequestActivity activity, TimeProvider time)
+internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGate traffic, PublicUrl url, CallerKeys keys, ScimErrors errors, RequestActivity activity, TimeProvider time, ILogger<ScimHandlers> logger)
 {
     /// <summary>A handler as an endpoint.</summary>
     public RequestDelegate Of(Func<ScimRequest, Task> handle) => async http =>
@@ -19,11 +20,13 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
         long started = time.GetTimestamp();
         ScimRequest? request = null;
         ScimException? answered = null;
+        IDisposable? tenant = null;
         try
         {
             Acceptance.Require(http.Request.Headers.Accept);
             ScimCaller caller = await authentication.AuthenticateAsync(http);
             RequireOwnTenant(http, caller);
+            tenant = TenantTelemetry.Mark(logger, caller.TenantId);
             using RateLimitLease turn = await traffic.EnterAsync(caller, http.RequestAborted);
             request = new ScimRequest(http, caller, url.BaseUrl(http), keys);
             await handle(request);
@@ -35,6 +38,7 @@ internal sealed class ScimHandlers(TokenAuthentication authentication, TrafficGa
         finally
         {
             activity.Ended(request, answered, http, started);
+            tenant?.Dispose();
         }
     };
 

@@ -4,6 +4,7 @@ using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using Scim.Protocol.Errors;
 using Scim.Protos.Common.V1;
+using Scim.ServiceDefaults.Telemetry;
 
 namespace Scim.ServiceDefaults.Callers;
 
@@ -15,18 +16,18 @@ internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerI
 {
     private static readonly string[] OpenToAll = ["/grpc.health.v1.Health/", "/grpc.reflection.v1."];
 
-    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        Admit(request as IMessage, context);
-        return continuation(request, context);
+        using IDisposable? tenant = Admit(request as IMessage, context);
+        return await continuation(request, context);
     }
 
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        Admit(request as IMessage, context);
-        return continuation(request, responseStream, context);
+        using IDisposable? tenant = Admit(request as IMessage, context);
+        await continuation(request, responseStream, context);
     }
 
     public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
@@ -43,9 +44,10 @@ internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerI
         return continuation(requestStream, responseStream, context);
     }
 
-    private void Admit(IMessage? request, ServerCallContext context)
+    // Lets the caller in, and marks what is logged of the call with its tenant.
+    private IDisposable? Admit(IMessage? request, ServerCallContext context)
     {
-        foreach (string prefix in OpenToAll) if (context.Method.StartsWith(prefix, StringComparison.Ordinal)) return;
+        foreach (string prefix in OpenToAll) if (context.Method.StartsWith(prefix, StringComparison.Ordinal)) return null;
 
         CallerAssertion? caller = context.RequestHeaders.GetValueBytes(CallerMetadata.Name) is { } metadata ? keys.Verify(metadata) : null;
         if (caller is null)
@@ -54,9 +56,8 @@ internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerI
             throw ScimException.Unauthorized("The call carries no valid caller assertion.");
         }
 
-        string? refusal = request is not null && CallerRule.Of(context.Method, request) is { } rule
-            ? rule.Refuse(caller, request)
-            : "no rule";
+        CallerRule? rule = request is null ? null : CallerRule.Of(context.Method, request);
+        string? refusal = rule is null ? "no rule" : rule.Refuse(caller, request!);
         if (refusal is not null)
         {
             Log.Refused(logger, context.Method, refusal, caller.Kind, caller.TenantId);
@@ -64,6 +65,7 @@ internal sealed partial class CallerInterceptor(CallerKeys keys, ILogger<CallerI
         }
 
         context.UserState[CallerMetadata.Name] = caller;
+        return TenantTelemetry.Mark(logger, rule!.TenantOf(request!));
     }
 
     private static partial class Log

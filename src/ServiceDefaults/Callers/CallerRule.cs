@@ -30,8 +30,11 @@ internal sealed class CallerRule
     {
         if (caller.Kind == CallerKind.Unspecified || !_requires.Kinds.Contains(caller.Kind)) return "kind";
         if (caller.Scope < _requires.Scope) return "scope";
-        return MayName(caller, (string)_tenant.Accessor.GetValue(request)) ? null : "tenant";
+        return MayName(caller, TenantOf(request)) ? null : "tenant";
     }
+
+    /// <summary>The tenant that a request names; empty for none, or all.</summary>
+    public string TenantOf(IMessage request) => (string)_tenant.Accessor.GetValue(request);
 
     private bool MayName(CallerAssertion caller, string tenantId) => caller.Kind switch
     {
