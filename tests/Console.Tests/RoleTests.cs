@@ -44,7 +44,7 @@ public sealed class RoleTests(ConsoleWithProvider console)
     public async Task Administrator_SeesTheOwnTenantAndNoOther()
     {
         await using Window window = await console.OpenAsAsync(new("adm", "adm-object", "Adam Admin", "administrator:demo"));
-        await window.Page.WaitForURLAsync(new Uri(console.Address, "t/demo/overview").AbsoluteUri);
+        await window.Page.WaitForURLAsync(new Uri(console.Address, "t/demo/overview").AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
 
         await window.GoAsync("t/demo/scim");
         await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Generate Token" })).ToBeVisibleAsync();
