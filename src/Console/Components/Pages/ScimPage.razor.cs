@@ -19,7 +19,6 @@ public sealed partial class ScimPage : TenantPage
     private string _name = "Provisioning";
     private Scope _scope = Scope.Write;
     private int _months = 12;
-    private bool _busy;
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
@@ -138,19 +137,5 @@ public sealed partial class ScimPage : TenantPage
                 _tokens = await TokensAsync(clients, _connection!.Id);
             },
             T["Revoked."]);
-    }
-
-    private async Task BusyAsync(Func<BackendClients, Task> act, string done)
-    {
-        if (_busy) return;
-        _busy = true;
-        try
-        {
-            await DoAsync(act, done);
-        }
-        finally
-        {
-            _busy = false;
-        }
     }
 }

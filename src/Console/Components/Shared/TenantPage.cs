@@ -26,6 +26,9 @@ public abstract class TenantPage : ComponentBase, IDisposable
     /// <summary>Why the page shows nothing; null where it does.</summary>
     protected string? Problem { get; private set; }
 
+    /// <summary>Whether something that a button said is being done.</summary>
+    protected bool IsBusy { get; private set; }
+
     /// <summary>Whether the person operates all tenants.</summary>
     protected bool IsOperator { get; private set; }
 
@@ -91,6 +94,21 @@ public abstract class TenantPage : ComponentBase, IDisposable
         catch (Exception) when (_left.IsCancellationRequested)
         {
             // Nobody looks any more.
+        }
+    }
+
+    /// <summary>Does what a button says, unless something is being done, and tells how it went.</summary>
+    private protected async Task BusyAsync(Func<BackendClients, Task> act, string done)
+    {
+        if (IsBusy) return;
+        IsBusy = true;
+        try
+        {
+            await DoAsync(act, done);
+        }
+        finally
+        {
+            IsBusy = false;
         }
     }
 
