@@ -12,7 +12,7 @@ namespace Scim.Gateway.Native;
 /// services gets a caller assertion in place of its credential, or is refused as gRPC refuses.
 /// </summary>
 internal sealed class NativeCallMiddleware(
-    RequestDelegate next, TokenAuthentication authentication, NativeCalls calls, CallerKeys keys)
+    RequestDelegate next, TokenAuthentication authentication, TokenCache tokens, NativeCalls calls, CallerKeys keys)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -29,10 +29,10 @@ internal sealed class NativeCallMiddleware(
             return;
         }
 
-        ScimCaller caller;
+        (ScimCaller Caller, NativeCall Call) begun;
         try
         {
-            caller = await authentication.AuthenticateProductAsync(context);
+            begun = await BeginAsync(context);
         }
         catch (Exception failure)
         {
@@ -40,10 +40,23 @@ internal sealed class NativeCallMiddleware(
             return;
         }
 
+        using NativeCall call = begun.Call;
         context.Request.Headers.Authorization = default;
-        context.Request.Headers[CallerMetadata.Name] = Convert.ToBase64String(keys.Sign(caller.Assertion));
-        using NativeCall call = calls.Begin(caller, context);
+        context.Request.Headers[CallerMetadata.Name] = Convert.ToBase64String(keys.Sign(begun.Caller.Assertion));
         await next(context);
+    }
+
+    // A revocation that comes between the look at the credential and the call's place in the list would miss the call: look again.
+    private async Task<(ScimCaller Caller, NativeCall Call)> BeginAsync(HttpContext context)
+    {
+        while (true)
+        {
+            int generation = tokens.Generation;
+            ScimCaller caller = await authentication.AuthenticateProductAsync(context);
+            NativeCall call = calls.Begin(caller, context);
+            if (generation == tokens.Generation) return (caller, call);
+            call.Dispose();
+        }
     }
 
     private static void Refuse(HttpContext context, Exception failure)
