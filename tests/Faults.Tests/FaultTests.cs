@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using Scim.Tests.Shared.Processes;
 
 namespace Scim.Faults.Tests;
@@ -10,6 +11,10 @@ namespace Scim.Faults.Tests;
 /// <summary>Processes die, freeze and come back while clients write: what was acknowledged is there, and what cannot be served is 503.</summary>
 public sealed class FaultTests(RunningSystem running) : IClassFixture<RunningSystem>
 {
+    private static readonly string[] Packages = ["scim.users.v1", "scim.groups.v1", "scim.tokens.v1"];
+    private static readonly byte[] Serving = [8, 1];
+    private static readonly byte[] NotServing = [8, 2];
+
     private readonly ProcessSystem _system = running.System;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -94,8 +99,19 @@ public sealed class FaultTests(RunningSystem running) : IClassFixture<RunningSys
             Assert.Equal(HttpStatusCode.OK, await HealthAsync(client, host, "live"));
         }
 
+        foreach (string package in Packages) Assert.Equal(NotServing, await GrpcHealthAsync(package));
+
         await _system.Database.StartAsync(Cancel);
         foreach (HostProcess host in hosts) await host.UntilReadyAsync(Cancel);
+        foreach (string package in Packages) Assert.Equal(Serving, await GrpcHealthAsync(package));
+    }
+
+    // A grpc.health.v1.HealthCheckResponse is its status alone.
+    private async Task<byte[]> GrpcHealthAsync(string package)
+    {
+        var bytes = Marshallers.Create<byte[]>(static value => value, static value => value);
+        var check = new Method<byte[], byte[]>(MethodType.Unary, "grpc.health.v1.Health", "Check", bytes, bytes);
+        return await _system.Invoker(package, isOperator: false).AsyncUnaryCall(check, null, new CallOptions(cancellationToken: Cancel), []);
     }
 
     private static async Task<HttpStatusCode> HealthAsync(HttpClient client, HostProcess host, string kind)
