@@ -123,6 +123,7 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         }
 
         builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection(Settings).AddEnvironmentVariables("SCIM_");
+        builder.Services.AddSingleton<IHostLifetime, StartedAndStoppedHere>();
         return builder;
     }
 
@@ -142,5 +143,13 @@ internal sealed class ServiceHosts(string mongo) : IAsyncDisposable
         }
 
         return app;
+    }
+
+    // A signal is the process's: hosts that all heard it would stop at once, those under the others too.
+    private sealed class StartedAndStoppedHere : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
